@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Every arrow between modules stands here; `make check` builds with the explicit import check, so a module can import
+// only what its target names. Fault hooks exist in debug builds alone: no release binary can be told to crash.
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .define("CALLLOG_FAULT_HOOKS", .when(configuration: .debug)),
+]
+
+func module(_ name: String, _ dependencies: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: swiftSettings)
+}
+
+func program(_ name: String, _ dependencies: [String]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [String], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies.map { .byName(name: $0) },
+        resources: resources,
+        swiftSettings: swiftSettings
+    )
+}
+
+let package = Package(
+    name: "calllog",
+    products: [
+        .library(name: "StrictJSON", targets: ["StrictJSON"]),
+        .library(name: "HTTPCore", targets: ["HTTPCore"]),
+        .library(name: "CallLog", targets: ["CallLog"]),
+        .library(name: "CallLogHTTP", targets: ["CallLogHTTP"]),
+        .library(name: "CRMAdapters", targets: ["CRMAdapters"]),
+        .library(name: "SQLiteStore", targets: ["SQLiteStore"]),
+        .library(name: "SessionToken", targets: ["SessionToken"]),
+        .library(name: "CurlClient", targets: ["CurlClient"]),
+        .library(name: "CallLogTesting", targets: ["CallLogTesting"]),
+        .executable(name: "calllog-fcgi", targets: ["CallLogResponder"]),
+        .executable(name: "calllogctl", targets: ["CallLogAdmin"]),
+        .executable(name: "calllog-bench", targets: ["CallLogBench"]),
+    ],
+    dependencies: [],
+    targets: [
+        // C libraries of the distribution
+        .systemLibrary(name: "CLibFCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CLibSQLite3", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        // words
+        module("StrictJSON"),
+        module("HTTPCore"),
+        module("CallLog", ["StrictJSON"]),
+
+        // app
+        module("CallLogHTTP", ["CallLog", "HTTPCore", "StrictJSON"]),
+        module("CRMAdapters", ["CallLog", "HTTPCore", "StrictJSON"]),
+
+        // edges
+        module("FastCGI", ["HTTPCore", "CLibFCGI"]),
+        module("SQLiteStore", ["CallLog", "StrictJSON", "CLibSQLite3"]),
+        module("SessionToken", ["CallLog", "StrictJSON", "CLibCrypto"]),
+        module("CurlClient", ["HTTPCore", "CLibCurl"]),
+        module("Settings"),
+
+        // test kit, a shipped product
+        module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
+
+        // programs
+        program(
+            "CallLogResponder",
+            [
+                "CallLogHTTP", "CRMAdapters", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "SessionToken",
+                "CurlClient", "Settings",
+            ]
+        ),
+        program(
+            "CallLogAdmin",
+            ["CRMAdapters", "CallLog", "HTTPCore", "SQLiteStore", "SessionToken", "CurlClient", "Settings", "StrictJSON"]
+        ),
+        program("CallLogBench", ["CallLog", "HTTPCore"]),
+    ]
+)
