@@ -23,6 +23,8 @@ public struct CRMUser: Hashable, Sendable {
     public var hashedExtensionID: String?
     /// Random; a session token is valid only while it carries this value.
     public var sessionVersion: String
+    /// Whether tokens without a version, as other servers issue them, still count; ends with the first logout.
+    public var acceptsUnversionedTokens: Bool
     /// The CRM refused the refresh token: only a new login helps.
     public var isRevoked: Bool
     public var createdAt: Timestamp
@@ -43,6 +45,7 @@ public struct CRMUser: Hashable, Sendable {
         hashedAccountID: String? = nil,
         hashedExtensionID: String? = nil,
         sessionVersion: String,
+        acceptsUnversionedTokens: Bool = true,
         isRevoked: Bool = false,
         createdAt: Timestamp,
         updatedAt: Timestamp
@@ -61,9 +64,16 @@ public struct CRMUser: Hashable, Sendable {
         self.hashedAccountID = hashedAccountID
         self.hashedExtensionID = hashedExtensionID
         self.sessionVersion = sessionVersion
+        self.acceptsUnversionedTokens = acceptsUnversionedTokens
         self.isRevoked = isRevoked
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+
+    /// Ends every session token issued so far.
+    public mutating func endSessions(version: String) {
+        sessionVersion = version
+        acceptsUnversionedTokens = false
     }
 
     public var tenant: Tenant { Tenant(platform: platform, host: hostname) }

@@ -84,3 +84,17 @@ public struct CallLeg: Hashable, Sendable {
         self.duration = duration
     }
 }
+
+extension Call {
+    /// Whole seconds, rounded to the nearest; `nil` for `pending`, other words and anything negative.
+    public var durationInSeconds: Int64? {
+        let seconds: Double?
+        switch duration {
+        case .number(let number): seconds = number.double
+        case .string(let text): seconds = Double(text)
+        default: seconds = nil
+        }
+        guard let seconds, seconds >= 0, seconds < 1e9 else { return nil }
+        return Int64(seconds.rounded())
+    }
+}

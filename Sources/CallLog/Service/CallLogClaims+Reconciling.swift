@@ -1,0 +1,76 @@
+/// Taking over what a crashed or slow owner left undecided.
+extension CallLogClaims {
+    struct Takeover: Sendable {
+        var claim: Claim
+        var record: CallLogRecord
+        /// `nil` if the draft was lost with its data key.
+        var draft: CallLogDraft?
+    }
+
+    enum Adoption: Sendable {
+        case adopted(CRMLogID, extras: [CRMLogID])
+        case nothingFound
+        /// A request with an equal payload is still under way and may own what was found.
+        case wait
+        case lost
+    }
+
+    /// Takes an undecided row whose lease is over.
+    func takeOver(_ key: CallLogKey) async throws(StoreError) -> Takeover? {
+        let (now, policy, leaseOwner) = (time.now(), policy, random.hexText(12))
+        return try await store.write { store throws(StoreError) in
+            guard var row = try store.callLog(key), row.state.isUndecided, row.leaseUntil <= now else { return nil }
+            row.fence += 1
+            row.leaseOwner = leaseOwner
+            row.leaseUntil = now + policy.lease
+            row.dueAt = row.leaseUntil
+            try store.put(row)
+            return Takeover(
+                claim: Claim(row, leaseOwner: leaseOwner),
+                record: row,
+                draft: try store.draft(of: key)
+            )
+        }
+    }
+
+    /// Settles the row with the oldest of `candidates` that no other row holds.
+    ///
+    /// - Returns: Further free candidates as extras, unless another undecided row has an equal payload: then they
+    ///   may be that row's.
+    func adopt(_ claim: Claim, from candidates: [CRMLogID]) async throws(StoreError) -> Adoption {
+        let now = time.now()
+        return try await store.write { store throws(StoreError) in
+            guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided else {
+                return .lost
+            }
+            var free: [CRMLogID] = []
+            for id in candidates where try store.callLog(holding: id, tenant: row.key.tenant) == nil {
+                free.append(id)
+            }
+            guard let first = free.first else { return .nothingFound }
+            var twins: [CallLogRecord] = []
+            if let digest = row.payloadDigest {
+                twins = try store.undecidedCallLogs(payloadDigest: digest, tenant: row.key.tenant)
+                    .filter { $0.key != row.key }
+            }
+            if twins.contains(where: { $0.leaseUntil > now }) { return .wait }
+            row.finish(as: first, at: now)
+            try store.put(row)
+            try store.setDraft(nil, of: row.key)
+            return .adopted(first, extras: twins.isEmpty ? Array(free.dropFirst()) : [])
+        }
+    }
+
+    /// Puts an undecided row aside until it falls due again.
+    func postpone(_ claim: Claim, reason: String) async throws(StoreError) {
+        let (now, policy) = (time.now(), policy)
+        try await store.write { store throws(StoreError) in
+            guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided else { return }
+            var next = now + CallLogPolicy.delay(afterAttempts: row.attempts)
+            // The end of the quiet time decides whether to resend: be there, whatever the back-off says.
+            if let lastSend = row.lastSend, lastSend + policy.quiet > now { next = min(next, lastSend + policy.quiet) }
+            row.postpone(at: now, reason: reason, next: next)
+            try store.put(row)
+        }
+    }
+}

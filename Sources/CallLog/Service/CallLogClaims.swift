@@ -1,0 +1,183 @@
+/// Who may act on a row: the rules of claiming, stamping, settling and leasing, each one transaction.
+///
+/// A claim is a row with a fence and a lease. Whoever holds the newest fence may act until the lease ends; a holder
+/// that was stopped too long finds a newer fence and has lost. Nothing leaves the machine before the claim is durable.
+struct CallLogClaims: Sendable {
+    /// The right to act on a row.
+    struct Claim: Sendable {
+        var key: CallLogKey
+        var fence: Int64
+        var leaseOwner: String
+        var leaseUntil: Timestamp
+        var claimedAt: Timestamp
+    }
+
+    enum ClaimResult: Sendable {
+        case mine(Claim)
+        /// Logged already, or being logged by another request.
+        case taken(CallLogRecord)
+    }
+
+    enum Verdict: Sendable {
+        case done(CRMLogID)
+        /// Certainly not executed.
+        case failed(reason: String)
+        case unknown(reason: String)
+    }
+
+    enum SettleResult: Sendable {
+        case settled
+        /// Another owner holds the row, or another row holds the record.
+        case lost(CallLogRecord?)
+    }
+
+    let store: any Store
+    let time: any TimeSource
+    let random: any RandomSource
+    let policy: CallLogPolicy
+
+    /// Claims the row for a new draft, or says who has it; the identity lookup is part of the same transaction.
+    func claim(_ request: CreateRequest, draft: CallLogDraft) async throws(StoreError) -> ClaimResult {
+        let (now, leaseOwner, operation) = (time.now(), random.hexText(12), random.hexText(12))
+        let policy = policy
+        return try await store.write { store throws(StoreError) in
+            let rows = try store.callLogs(of: [request.key.sessionID], tenant: request.key.tenant)
+            let blocking = rows.filter(\.state.blocksCreate)
+            if let row = request.identity.match(among: blocking, for: request.userID) { return .taken(row) }
+            let old = rows.first { $0.key == request.key }
+            if let old, old.state.blocksCreate { return .taken(old) }
+            let record = CallLogRecord(
+                key: request.key,
+                operationID: "cl-\(operation)",
+                state: .pending,
+                fence: (old?.fence ?? 0) + 1,
+                leaseOwner: leaseOwner,
+                leaseUntil: now + policy.lease,
+                claimedAt: now,
+                dueAt: now + policy.lease,
+                requestDigest: request.digest,
+                payloadDigest: request.payloadDigest,
+                userID: request.userID,
+                identity: request.identity,
+                telephonySessionID: request.telephonySessionID,
+                contactID: draft.contact.id,
+                noteFingerprint: request.noteFingerprint,
+                createdAt: old?.createdAt ?? now,
+                updatedAt: now
+            )
+            try store.put(record)
+            try store.setDraft(draft, of: request.key)
+            return .mine(Claim(record, leaseOwner: leaseOwner))
+        }
+    }
+
+    /// Marks that a request that writes is about to leave, and renews the lease.
+    ///
+    /// - Returns: `nil` if the claim is lost: then nothing may be sent.
+    func stamp(_ claim: Claim) async throws(StoreError) -> Claim? {
+        let (now, policy) = (time.now(), policy)
+        return try await store.write { store throws(StoreError) in
+            guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided,
+                row.leaseUntil > now
+            else { return nil }
+            row.lastSend = now
+            row.leaseUntil = now + policy.lease
+            row.dueAt = row.leaseUntil
+            row.updatedAt = now
+            try store.put(row)
+            return Claim(row, leaseOwner: claim.leaseOwner)
+        }
+    }
+
+    /// Writes down what became of the claim.
+    func settle(_ claim: Claim, _ verdict: Verdict) async throws(StoreError) -> SettleResult {
+        let now = time.now()
+        return try await store.write { store throws(StoreError) in
+            guard var row = try store.callLog(claim.key) else { return .lost(nil) }
+            guard row.fence == claim.fence, row.state.isUndecided else {
+                // A resend by the new owner was refused, yet our own write took place: the record is real.
+                if case .done(let id) = verdict, row.state == .failed {
+                    row.finish(as: id, at: now)
+                    try store.put(row)
+                    try store.setDraft(nil, of: row.key)
+                    return .settled
+                }
+                return .lost(row)
+            }
+            switch verdict {
+            case .done(let id):
+                if let holder = try store.callLog(holding: id, tenant: row.key.tenant), holder.key != row.key {
+                    // A row with an equal payload adopted this very record: look for that row's own record instead.
+                    row.postpone(at: now, reason: "record-adopted", next: now)
+                    try store.put(row)
+                    return .lost(row)
+                }
+                row.finish(as: id, at: now)
+                try store.put(row)
+                try store.setDraft(nil, of: row.key)
+            case .failed(let reason):
+                row.fail(at: now, reason: reason)
+                try store.put(row)
+                try store.setDraft(nil, of: row.key)
+            case .unknown(let reason):
+                row.postpone(at: now, reason: reason, next: now + CallLogPolicy.delay(afterAttempts: row.attempts))
+                try store.put(row)
+            }
+            return .settled
+        }
+    }
+
+    /// The row as it stands.
+    func record(_ key: CallLogKey) async throws(StoreError) -> CallLogRecord? {
+        try await store.read { store throws(StoreError) in try store.callLog(key) }
+    }
+}
+
+extension CallLogClaims.Claim {
+    init(_ record: CallLogRecord, leaseOwner: String) {
+        self.init(
+            key: record.key,
+            fence: record.fence,
+            leaseOwner: leaseOwner,
+            leaseUntil: record.leaseUntil,
+            claimedAt: record.claimedAt
+        )
+    }
+}
+
+extension CallLogRecord {
+    func isHeld(by claim: CallLogClaims.Claim) -> Bool {
+        fence == claim.fence && leaseOwner == claim.leaseOwner
+    }
+
+    mutating func releaseLease(at now: Timestamp) {
+        leaseOwner = nil
+        leaseUntil = now
+        updatedAt = now
+    }
+
+    mutating func finish(as id: CRMLogID, at now: Timestamp) {
+        state = .done
+        crmLogID = id
+        payloadDigest = nil
+        dueAt = nil
+        failure = nil
+        releaseLease(at: now)
+    }
+
+    mutating func fail(at now: Timestamp, reason: String) {
+        state = .failed
+        payloadDigest = nil
+        dueAt = nil
+        failure = reason
+        releaseLease(at: now)
+    }
+
+    mutating func postpone(at now: Timestamp, reason: String, next: Timestamp) {
+        state = .unknown
+        failure = reason
+        dueAt = next
+        attempts += 1
+        releaseLease(at: now)
+    }
+}

@@ -1,0 +1,141 @@
+/// Finishes calls whose outcome nobody waited for: looks for our record in the CRM, adopts it, or writes it again once
+/// it certainly will not come any more (reliability.md 4.4).
+public struct CallLogReconciler: Sendable {
+    /// How often an idle process looks for due rows of others.
+    public static let interval = Duration.seconds(1)
+    private static let turnLease = "reconciler"
+    private static let batch = 20
+
+    let store: any Store
+    let adapters: AdapterRegistry
+    let credentials: CredentialKeeper
+    let claims: CallLogClaims
+    let time: any TimeSource
+    let policy: CallLogPolicy
+
+    /// Works on every row that is due, if no other process of the group is at it.
+    ///
+    /// - Returns: How many rows were worked on.
+    @discardableResult
+    public func reconcileDue() async throws(StoreError) -> Int {
+        let now = time.now()
+        let isIdle = try await store.read { store throws(StoreError) in
+            try store.dueCallLogs(at: now, limit: 1).isEmpty
+        }
+        if isIdle { return 0 }
+        let (owner, lease) = (claims.random.hexText(12), policy.lease)
+        let isOurTurn = try await store.write { store throws(StoreError) in
+            if let turn = try store.lease(Self.turnLease), turn.until > now { return false }
+            try store.setLease(Lease(owner: owner, until: now + lease), name: Self.turnLease)
+            return true
+        }
+        guard isOurTurn else { return 0 }
+        let due = try await store.read { store throws(StoreError) in
+            try store.dueCallLogs(at: now, limit: Self.batch)
+        }
+        for row in due { await reconcile(row.key) }
+        try await store.write { store throws(StoreError) in
+            if try store.lease(Self.turnLease)?.owner == owner { try store.setLease(nil, name: Self.turnLease) }
+        }
+        return due.count
+    }
+
+    /// Works on one row; does nothing while another holds it. A failure leaves it undecided and due again.
+    public func reconcile(_ key: CallLogKey) async {
+        await ignoringFailure { () async throws(StoreError) in
+            guard let takeover = try await claims.takeOver(key) else { return }
+            if let reason = await failureToDecide(takeover) {
+                try await claims.postpone(takeover.claim, reason: reason)
+            }
+        }
+    }
+
+    /// Decides the row, or says why it could not.
+    private func failureToDecide(_ takeover: CallLogClaims.Takeover) async -> String? {
+        let row = takeover.record
+        do throws(CallLogRefusal) {
+            if time.now() - row.claimedAt > policy.giveUp {
+                return try await settle(takeover.claim, .failed(reason: "given-up"))
+            }
+            guard let draft = takeover.draft else { return "draft-unreadable" }
+            let user = try await stored { () throws(StoreError) in
+                try await store.read { store throws(StoreError) in
+                    try store.user(row.userID, platform: row.key.tenant.platform)
+                }
+            }
+            guard let user, user.accessToken != nil else { return "user-not-found" }
+            guard let adapter = adapters[row.key.tenant.platform] else { return "platform-not-offered" }
+            let call = CRMCall(
+                time: time,
+                timeoutOfOneCall: policy.crmTimeout,
+                timeoutOfAllCalls: policy.timeoutOfAllCalls
+            )
+            let context = CRMContext(user: try await credentials.fresh(user, adapter, call), call: call)
+            if row.lastSend != nil {
+                if let reason = try await look(for: draft, takeover, adapter, context) {
+                    return reason == Self.decided ? nil : reason
+                }
+            }
+            return await resend(draft, takeover.claim, adapter, context)
+        } catch {
+            return error.description
+        }
+    }
+
+    private static let decided = "decided"
+
+    /// Looks for our record: ``decided`` if the row is settled, a reason to wait, or `nil` if it is to be written.
+    private func look(
+        for draft: CallLogDraft,
+        _ takeover: CallLogClaims.Takeover,
+        _ adapter: any CRMAdapter,
+        _ context: CRMContext
+    ) async throws(CallLogRefusal) -> String? {
+        guard let looker = adapter as? any CallLogReconciling else { return "cannot-look" }
+        let found = try await credentials.perform(context, adapter) { context async throws(CRMError) in
+            try await looker.callLogs(matching: draft, claimedAt: takeover.record.claimedAt, in: context)
+        }
+        FaultPoint.afterFind.pass()
+        switch try await stored({ () throws(StoreError) in try await claims.adopt(takeover.claim, from: found) }) {
+        case .adopted(_, let extras):
+            for extra in extras {
+                await ignoringFailure { () async throws(CallLogRefusal) in
+                    try await credentials.perform(context, adapter) { context async throws(CRMError) in
+                        try await looker.deleteCallLog(extra, in: context)
+                    }
+                }
+            }
+            return Self.decided
+        case .lost: return Self.decided
+        case .wait: return "twin-under-way"
+        case .nothingFound:
+            guard let lastSend = takeover.record.lastSend, time.now() - lastSend < policy.quiet else { return nil }
+            return "not-found-yet"
+        }
+    }
+
+    private func resend(
+        _ draft: CallLogDraft,
+        _ claim: CallLogClaims.Claim,
+        _ adapter: any CRMAdapter,
+        _ context: CRMContext
+    ) async -> String? {
+        let writer = ClaimedWriter(claims: claims, credentials: credentials, time: time, policy: policy)
+        let call = CRMCall(
+            time: time,
+            timeoutOfOneCall: policy.crmTimeout,
+            timeoutOfAllCalls: policy.timeoutOfAllCalls
+        )
+        // The writer settles the row whatever happens, so there is nothing left to postpone.
+        _ = await writer.write(draft, claim, adapter, CRMContext(user: context.user, call: call))
+        return nil
+    }
+
+    private func settle(
+        _ claim: CallLogClaims.Claim,
+        _ verdict: CallLogClaims.Verdict
+    ) async throws(CallLogRefusal) -> String? {
+        _ = try await stored { () throws(StoreError) in try await claims.settle(claim, verdict) }
+        return nil
+    }
+}

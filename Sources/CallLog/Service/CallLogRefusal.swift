@@ -1,0 +1,42 @@
+/// Why the service did not do what was asked: each becomes one reply the person can read.
+public enum CallLogRefusal: Error, Hashable, Sendable {
+    case userNotFound
+    /// The CRM ended the login: only connecting again helps.
+    case sessionRevoked
+    /// A valid token names a platform this server does not offer.
+    case platformNotOffered(Platform)
+    case contactNotFound(number: String?)
+    case alreadyLogged(CallSessionID, as: CRMLogID)
+    /// Another request is logging the same call and has not finished.
+    case beingLogged
+    /// The CRM may have written the record; it is completed in the background.
+    case outcomeUnknown
+    case logNotFound
+    /// The log could not be read, so nothing was written to it.
+    case bodyUnreadable(CRMError)
+    case recordBusy
+    case dispositionsNotSupported(Platform)
+    case crm(CRMError)
+    case store(StoreError)
+}
+
+extension CallLogRefusal: CustomStringConvertible {
+    /// One word for logs and metrics.
+    public var description: String {
+        switch self {
+        case .userNotFound: "user-not-found"
+        case .sessionRevoked: "session-revoked"
+        case .platformNotOffered: "platform-not-offered"
+        case .contactNotFound: "contact-not-found"
+        case .alreadyLogged: "already-logged"
+        case .beingLogged: "being-logged"
+        case .outcomeUnknown: "outcome-unknown"
+        case .logNotFound: "log-not-found"
+        case .bodyUnreadable(let error): "body-unreadable-\(error)"
+        case .recordBusy: "record-busy"
+        case .dispositionsNotSupported: "dispositions-not-supported"
+        case .crm(let error): error.description
+        case .store(let error): "store-\(error.reason.rawValue)"
+        }
+    }
+}

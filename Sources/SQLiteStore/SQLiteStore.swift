@@ -1,0 +1,107 @@
+import CallLog
+import StrictJSON
+
+/// Users, call logs and adapter records in one SQLite file, shared by any number of processes on one machine.
+///
+/// WAL with `synchronous=FULL`: a write that returned is on the disk. Reads and writes block their thread for the
+/// short time the disk takes and suspend only to wait for a group commit, so an asynchronous host calls from a thread
+/// it can spare. Secrets, drafts, notes and replies are sealed before they reach SQLite.
+public final class SQLiteStore: Store {
+    public struct Configuration: Sendable {
+        /// How long a statement waits while another process writes.
+        public var busyTimeout: Duration
+
+        public init(busyTimeout: Duration = .seconds(5)) {
+            self.busyTimeout = busyTimeout
+        }
+    }
+
+    /// Whether the file is on a network file system; it then runs without WAL, slower and just as safe.
+    public let isOnNetwork: Bool
+
+    private let path: String
+    private let sealing: any Sealing
+    private let readers: ConnectionPool
+    private let writer: WriteQueue
+
+    /// Opens the database at an absolute path, creating it with mode 0600 in a directory of mode 0700.
+    ///
+    /// Brings the schema to the newest step. A damaged file is `corrupt`, one written by a newer version
+    /// `newerSchema`.
+    public init(
+        path: String,
+        sealing: any Sealing,
+        configuration: Configuration = Configuration()
+    ) throws(StoreError) {
+        try DatabaseFile.prepare(path)
+        let isOnNetwork = DatabaseFile.isOnNetwork(path)
+        let open: @Sendable () throws(StoreError) -> SQLiteConnection = { () throws(StoreError) in
+            try Self.connect(path, isOnNetwork: isOnNetwork, configuration: configuration)
+        }
+        let connection = try open()
+        try Migrations.run(on: connection)
+        self.path = path
+        self.isOnNetwork = isOnNetwork
+        self.sealing = sealing
+        self.readers = ConnectionPool(open: open)
+        self.writer = WriteQueue(connection: connection, sealing: sealing)
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @Sendable (any StoreReader) throws(StoreError) -> Result
+    ) async throws(StoreError) -> Result {
+        try readers.withConnection { connection throws(StoreError) in
+            try connection.run("BEGIN")
+            do throws(StoreError) {
+                let result = try body(SQLiteTransaction(connection: connection, sealing: sealing))
+                try connection.run("COMMIT")
+                return result
+            } catch {
+                if connection.isInTransaction { try connection.run("ROLLBACK") }
+                throw error
+            }
+        }
+    }
+
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any StoreWriter) throws(StoreError) -> Result
+    ) async throws(StoreError) -> Result {
+        try await writer.write(body)
+    }
+
+    /// Copies the database to a new file (mode 0600) as it stands at one moment, while writers go on (`VACUUM INTO`).
+    ///
+    /// Refuses to overwrite: `cannotOpen`.
+    public func backup(to copy: String) throws(StoreError) {
+        guard !DatabaseFile.exists(copy) else { throw StoreError(.cannotOpen, detail: "the backup file exists") }
+        try readers.withConnection { connection throws(StoreError) in
+            try connection.run("VACUUM INTO ?", [.text(copy)])
+        }
+        try DatabaseFile.restrict(copy)
+    }
+
+    /// Looks through the whole file for damage (`PRAGMA quick_check`); takes seconds on a large one.
+    public func check() throws(StoreError) {
+        let verdicts = try readers.withConnection { connection throws(StoreError) in
+            try connection.query("PRAGMA quick_check(1)") { row throws(StoreError) in row.text(0) }
+        }
+        guard verdicts == ["ok"] else { throw StoreError(.corrupt, detail: "quick_check") }
+    }
+
+    private static func connect(
+        _ path: String,
+        isOnNetwork: Bool,
+        configuration: Configuration
+    ) throws(StoreError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, creates: false, busyTimeout: configuration.busyTimeout)
+        // The first statement reads the header: a file that is no database fails here.
+        let mode = isOnNetwork ? "DELETE" : "WAL"
+        let chosen = try connection.query("PRAGMA journal_mode = \(mode)") { row throws(StoreError) in row.text(0) }
+        guard chosen.first?.uppercased() == mode else {
+            throw StoreError(.cannotOpen, detail: "journal mode \(mode) is not to be had")
+        }
+        try connection.runScript("PRAGMA synchronous = FULL")
+        try connection.runScript("PRAGMA cache_size = -4096")
+        return connection
+    }
+}
