@@ -115,6 +115,7 @@ struct CallLogClaims: Sendable {
                 row.finish(as: id, at: now)
                 try store.put(row)
                 try store.setDraft(nil, of: row.key)
+                FaultPoint.insideSettle.pass()
             case .failed(let reason):
                 row.fail(at: now, reason: reason)
                 try store.put(row)

@@ -129,7 +129,6 @@ struct ClaimedWriter: Sendable {
         var attempt = 0
         while true {
             do throws(StoreError) {
-                FaultPoint.insideSettle.pass()
                 return .success(try await claims.settle(claim, verdict))
             } catch {
                 attempt += 1

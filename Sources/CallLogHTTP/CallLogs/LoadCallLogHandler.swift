@@ -1,0 +1,83 @@
+import CallLog
+import HTTPCore
+import StrictJSON
+
+/// `GET /callLog`: says which calls are logged, with details on request (contract section 4).
+struct LoadCallLogHandler: SessionHandler {
+    /// Most sessions answered for one request.
+    private static let sessionLimit = 1000
+
+    let callLogs: CallLogService
+    let hashing: any IdentifierHashing
+
+    func respond(to request: HTTPRequest, as session: CRMSession) async throws(HTTPFailure) -> HTTPResponse {
+        let query = request.query
+        let asked = query.values(for: "sessionIds")
+        guard let list = asked.first else {
+            return failure(ReturnMessage("No session IDs provided", ttlInMilliseconds: 3000), "field-missing")
+        }
+        guard asked.count == 1 else {
+            return failure(
+                ReturnMessage(Operation.getCallLog.failure, details: "Send sessionIds once, separated by commas."),
+                "field-repeated"
+            )
+        }
+        let sessions = list.split(separator: ",", omittingEmptySubsequences: false)
+            .map { CallSessionID(rawValue: String($0)) }
+        guard sessions.count <= Self.sessionLimit else {
+            let message = "Too many session IDs: ask for at most \(Self.sessionLimit) at once."
+            return failure(ReturnMessage(message), "too-many-sessions")
+        }
+        guard let user = session.user, user.accessToken != nil else {
+            return Reply.refusal(.userNotFound, .getCallLog, ["logs": []])
+        }
+        do throws(CallLogRefusal) {
+            let statuses = try await callLogs.callLogs(
+                of: sessions,
+                identity: ExtensionIdentity(query: query, hashing: hashing),
+                details: query["requireDetails"] == "true",
+                as: user
+            )
+            return Reply.success(
+                ["logs": .array(statuses.map(\.wire)), "returnMessage": .null],
+                nil
+            )
+        } catch {
+            return Reply.refusal(error, .getCallLog, error == .sessionRevoked ? [:] : ["logs": []])
+        }
+    }
+
+    private func failure(_ message: ReturnMessage, _ outcome: String) -> HTTPResponse {
+        Reply.failure(message, outcome: outcome, ["logs": []])
+    }
+}
+
+extension CallLogService.SessionStatus {
+    /// One entry of `logs` (contract 4.3).
+    var wire: JSONValue {
+        var entry: JSONObject = ["sessionId": .string(sessionID.rawValue)]
+        switch state {
+        case .unmatched: entry["matched"] = false
+        case .pending:
+            entry["matched"] = false
+            entry["pending"] = true
+        case .matched(let id):
+            entry["matched"] = true
+            entry["logId"] = .string(id.rawValue)
+            entry["logData"] = log.map(\.wire)
+        }
+        return .object(entry)
+    }
+}
+
+extension CallLogService.LoadedCallLog {
+    /// `logData` (contract 4.4).
+    var wire: JSONValue {
+        var data: JSONObject = ["subject": .string(record.subject), "note": .string(note)]
+        data["contactName"] = record.contactName.map { .string($0) }
+        data["fullBody"] = .string(record.body)
+        data["fullLogResponse"] = record.rawRecord.map { .object($0) }
+        data["dispositions"] = .object(record.dispositions)
+        return .object(data)
+    }
+}
