@@ -22,7 +22,9 @@ public struct DataKey: Sendable {
         do throws(LibCryptoError) {
             cipher = try AuthenticatedCipher(key: key)
             identifier = Array(
-                try SHA256Digest().digest(KeyLabel.dataKeyIdentifier.bytes + key.bytes).prefix(SecretBox.identifierByteCount)
+                try SHA256Digest().digest(KeyLabel.dataKeyIdentifier.bytes + key.bytes).prefix(
+                    SecretBox.identifierByteCount
+                )
             )
         } catch {
             throw .unavailable

@@ -63,7 +63,9 @@ extension JSONNumber {
     fileprivate var claimedTime: Timestamp? {
         guard let seconds = double, abs(seconds) <= Timestamp.claimLimitInSeconds else { return nil }
         if let whole = int64 { return Timestamp(seconds: whole) }
-        return Timestamp(milliseconds: Int64((seconds * 1000).rounded(.down)))
+        let milliseconds = seconds * 1000
+        let towardsZero = Int64(milliseconds)
+        return Timestamp(milliseconds: Double(towardsZero) > milliseconds ? towardsZero - 1 : towardsZero)
     }
 }
 

@@ -84,7 +84,9 @@ extension SessionTokenCoder {
         let nonce = random.bytes(AuthenticatedCipher.nonceByteCount)
         let sealed = try cipher.seal(payload, nonce: nonce, authenticating: header)
         // With `dir` there is no encrypted key: its part is empty (RFC 7516 section 5.1).
-        let parts = [header, [], Base64URL.encode(nonce), Base64URL.encode(sealed.ciphertext), Base64URL.encode(sealed.tag)]
+        let parts = [
+            header, [], Base64URL.encode(nonce), Base64URL.encode(sealed.ciphertext), Base64URL.encode(sealed.tag),
+        ]
         return Array(parts.joined(separator: [Self.dot]))
     }
 
