@@ -52,7 +52,12 @@ let package = Package(
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // words
-        module("StrictJSON"),
+        .target(
+            name: "StrictJSON",
+            swiftSettings: swiftSettings,
+            // In a debug build the standard library's floating-point code calls libm, which nothing else brings in.
+            linkerSettings: [.linkedLibrary("m")]
+        ),
         module("HTTPCore"),
         module("CallLog", ["StrictJSON"]),
 
@@ -83,5 +88,8 @@ let package = Package(
             ["CRMAdapters", "CallLog", "HTTPCore", "SQLiteStore", "SessionToken", "CurlClient", "Settings", "StrictJSON"]
         ),
         program("CallLogBench", ["CallLog", "HTTPCore"]),
+
+        // tests
+        tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
     ]
 )

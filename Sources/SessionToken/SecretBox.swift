@@ -1,0 +1,63 @@
+import CallLog
+
+/// Seals values for storage with AES-256-GCM.
+///
+/// A blob is one version byte, four bytes naming the key, a random 96-bit nonce, the ciphertext and a 128-bit tag; the
+/// context is authenticated but not stored. After a key change old blobs still open with the previous key.
+public struct SecretBox: Sealing {
+    static let version: UInt8 = 1
+    static let identifierByteCount = 4
+    /// What a blob is longer than its content.
+    public static let overheadInBytes =
+        1 + identifierByteCount + AuthenticatedCipher.nonceByteCount + AuthenticatedCipher.tagByteCount
+
+    private let current: DataKey
+    private let previous: [DataKey]
+    private let random: any RandomSource
+
+    public init(current: DataKey, previous: [DataKey] = [], random: any RandomSource = SystemRandom()) {
+        self.current = current
+        self.previous = previous
+        self.random = random
+    }
+
+    public func seal(_ bytes: [UInt8], context: String) throws(SealingError) -> [UInt8] {
+        let nonce = random.bytes(AuthenticatedCipher.nonceByteCount)
+        do throws(LibCryptoError) {
+            let sealed = try current.cipher.seal(bytes, nonce: nonce, authenticating: Array(context.utf8))
+            return [Self.version] + current.identifier + nonce + sealed.ciphertext + sealed.tag
+        } catch {
+            throw .unavailable
+        }
+    }
+
+    public func open(_ blob: [UInt8], context: String) throws(SealingError) -> [UInt8] {
+        guard blob.count >= Self.overheadInBytes, blob[0] == Self.version else { throw .malformed }
+        let nonceStart = 1 + Self.identifierByteCount
+        let ciphertextStart = nonceStart + AuthenticatedCipher.nonceByteCount
+        let tagStart = blob.count - AuthenticatedCipher.tagByteCount
+        let identifier = blob[1..<nonceStart]
+        // Four bytes can name two keys alike, so every key of that name is tried.
+        let keys = ([current] + previous).filter { $0.identifier.elementsEqual(identifier) }
+        guard !keys.isEmpty else { throw .unknownKey }
+        for key in keys {
+            do throws(LibCryptoError) {
+                let content = try key.cipher.open(
+                    Array(blob[ciphertextStart..<tagStart]),
+                    nonce: Array(blob[nonceStart..<ciphertextStart]),
+                    tag: Array(blob[tagStart...]),
+                    authenticating: Array(context.utf8)
+                )
+                if let content { return content }
+            } catch {
+                throw .unavailable
+            }
+        }
+        throw .notAuthentic
+    }
+
+    public func isCurrent(_ blob: [UInt8]) -> Bool {
+        blob.count >= Self.overheadInBytes && blob[0] == Self.version
+            && blob[1...Self.identifierByteCount].elementsEqual(current.identifier)
+    }
+}
