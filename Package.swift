@@ -47,6 +47,7 @@ let package = Package(
     targets: [
         // C libraries of the distribution
         .systemLibrary(name: "CLibFCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CLibLinux"),
         .systemLibrary(name: "CLibSQLite3", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -66,7 +67,7 @@ let package = Package(
         module("CRMAdapters", ["CallLog", "HTTPCore", "StrictJSON"]),
 
         // edges
-        module("FastCGI", ["HTTPCore", "CLibFCGI"]),
+        module("FastCGI", ["HTTPCore", "CLibFCGI", "CLibLinux"]),
         module("SQLiteStore", ["CallLog", "StrictJSON", "CLibSQLite3"]),
         module("SessionToken", ["CallLog", "StrictJSON", "CLibCrypto"]),
         module("CurlClient", ["HTTPCore", "CLibCurl"]),
@@ -74,6 +75,8 @@ let package = Package(
 
         // test kit, a shipped product
         module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
+
+        tests("FastCGITests", ["FastCGI", "HTTPCore"]),
 
         // programs
         program(

@@ -13,6 +13,11 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         fields.append((name.lowercased(), value))
     }
 
+    /// Adds a field whose name is known to be in lower case.
+    package mutating func append(_ value: String, forLowerCase name: String) {
+        fields.append((name, value))
+    }
+
     public mutating func reserveCapacity(_ count: Int) {
         fields.reserveCapacity(count)
     }

@@ -1,0 +1,198 @@
+import HTTPCore
+import Synchronization
+
+/// Where connections come in: the listener, the gate, and the queue of requests that wait for a worker.
+///
+/// Workers accept and look for themselves; one whose request is not whole yet goes to the ``ConnectionWaiter``, which
+/// also accepts for the workers while all of them are busy.
+final class Intake: Sendable {
+    let settings: FastCGIServer.Configuration
+    let counters = ServerCounters()
+    let notices: NoticeLimiter
+
+    private let listener: ListenSocket
+    private let queue = JobQueue<ReadyRequest>()
+    private let queueFlag: EventFlag
+    private let drainFlag: EventFlag
+    private let draining = Atomic(false)
+    /// After a drain began, the listener was once found empty; nothing is accepted any more.
+    private let backlogDrained = Atomic(false)
+    private let crowdAlert = Atomic(false)
+    let waiterInbox: WaiterInbox
+
+    init(
+        listener: ListenSocket, settings: FastCGIServer.Configuration, report: @escaping @Sendable (String) -> Void
+    ) throws(FastCGIError) {
+        self.listener = listener
+        self.settings = settings
+        notices = NoticeLimiter(report: report)
+        queueFlag = try EventFlag(counts: true)
+        drainFlag = try EventFlag()
+        waiterInbox = WaiterInbox(flag: try EventFlag())
+    }
+
+    var isDraining: Bool { draining.load(ordering: .acquiring) }
+    var isBacklogDrained: Bool { backlogDrained.load(ordering: .sequentiallyConsistent) }
+    var queueLength: Int { queue.count }
+    var allWorkersBusy: Bool { counters.busy.load(ordering: .relaxed) >= settings.threads }
+
+    /// A poller for one worker: wakes for a connection, a queued request, or a drain.
+    func makePoller() throws(FastCGIError) -> Poller {
+        let poller = try Poller()
+        guard poller.add(listener.fileDescriptor, wakesOne: true), poller.add(queueFlag.descriptor, wakesOne: true),
+            poller.add(drainFlag.descriptor)
+        else { throw .lastError(of: "epoll_ctl") }
+        return poller
+    }
+
+    /// The next request for a worker; `nil` once the server has drained.
+    func next(polling poller: Poller, peekBuffer: inout [UInt8]) throws(FastCGIError) -> ReadyRequest? {
+        while true {
+            if let ready = takeQueued() { return markBusy(ready) }
+            if isBacklogDrained { return queue.next().map(markBusy) }
+            switch acceptOne(peekBuffer: &peekBuffer) {
+            case .ready(let ready): return markBusy(ready)
+            case .passedOn: continue
+            case .failed(let error): throw error
+            case .exhausted: Pause.milliseconds(50)
+            case .nobody:
+                if isDraining { endBacklog() } else { poller.pause() }
+            }
+        }
+    }
+
+    /// A worker is done with the request that ``next(polling:peekBuffer:)`` gave.
+    func finish() {
+        counters.answered.add(1, ordering: .relaxed)
+        counters.busy.subtract(1, ordering: .relaxed)
+    }
+
+    func beginDrain() {
+        draining.store(true, ordering: .releasing)
+        drainFlag.raise()
+        waiterInbox.flag.raise()
+    }
+
+    /// The listener was found empty after the drain began.
+    func endBacklog() {
+        backlogDrained.store(true, ordering: .sequentiallyConsistent)
+        waiterInbox.flag.raise()
+    }
+
+    /// Lets the workers end once the queue is empty.
+    func closeQueue() {
+        queue.close()
+    }
+
+    enum Step {
+        case ready(ReadyRequest)
+        /// To the waiter, or closed.
+        case passedOn
+        case nobody
+        case exhausted
+        case failed(FastCGIError)
+    }
+
+    /// Takes one connection from the listener and looks whether its request is whole.
+    func acceptOne(peekBuffer: inout [UInt8]) -> Step {
+        counters.accepting.add(1, ordering: .sequentiallyConsistent)
+        defer { counters.accepting.subtract(1, ordering: .sequentiallyConsistent) }
+        // Whoever counted himself in after the backlog ended must not accept: the waiter may have stopped waiting.
+        guard !isBacklogDrained else { return .passedOn }
+        switch listener.accept() {
+        case .connection(let connection):
+            counters.accepted.add(1, ordering: .relaxed)
+            return examine(connection, peekBuffer: &peekBuffer)
+        case .nobody: return .nobody
+        case .failed(let error): return .failed(error)
+        case .exhausted(let cause):
+            notices.notice("cannot accept connections: \(cause)")
+            return .exhausted
+        }
+    }
+
+    /// Queues a whole request for a worker, or answers 503 if too many wait already.
+    func enqueue(_ ready: ReadyRequest, scratch: inout [UInt8]) {
+        guard queue.push(ready, limit: settings.queueLimit) else {
+            return refuseOverload(ready, scratch: &scratch)
+        }
+        queueFlag.raise()
+    }
+
+    func refuseOverload(_ ready: ReadyRequest, scratch: inout [UInt8]) {
+        counters.overloads.add(1, ordering: .relaxed)
+        ready.connection.sendAndForget(StaticReply.overloaded(requestID: ready.requestID), scratch: &scratch)
+    }
+
+    /// Whether the waiter should end its watch over a full house; the next worker to fill it alerts again.
+    func clearCrowdAlert() {
+        crowdAlert.store(false, ordering: .sequentiallyConsistent)
+        if allWorkersBusy { alertCrowd() }
+    }
+
+    var isCrowdAlerted: Bool { crowdAlert.load(ordering: .sequentiallyConsistent) }
+
+    private func examine(_ connection: Connection, peekBuffer: inout [UInt8]) -> Step {
+        var received = connection.peek(into: &peekBuffer)
+        if received == .nothingYet, counters.pending.load(ordering: .relaxed) < 32 {
+            // nginx connects first and writes a moment later; waiting that moment is cheaper than two more threads.
+            if connection.waitForInput(milliseconds: 1) { received = connection.peek(into: &peekBuffer) }
+        }
+        switch received {
+        case .ended:
+            counters.rejected.add(1, ordering: .relaxed)
+            return .passedOn
+        case .nothingYet:
+            waiterInbox.put(connection)
+            return .passedOn
+        case .bytes(let count):
+            var grammar = RecordGrammar()
+            switch grammar.consume(peekBuffer.span.extracting(0..<count)) {
+            case .whole: return .ready(ReadyRequest(connection: connection, requestID: grammar.requestID))
+            case .incomplete: waiterInbox.put(connection)
+            case .refused: counters.rejected.add(1, ordering: .relaxed)
+            }
+            return .passedOn
+        }
+    }
+
+    private func takeQueued() -> ReadyRequest? {
+        guard let ready = queue.pop() else { return nil }
+        queueFlag.lower()
+        return ready
+    }
+
+    private func markBusy(_ ready: ReadyRequest) -> ReadyRequest {
+        let before = counters.busy.add(1, ordering: .relaxed).oldValue
+        if before + 1 >= settings.threads { alertCrowd() }
+        return ready
+    }
+
+    private func alertCrowd() {
+        if !crowdAlert.exchange(true, ordering: .sequentiallyConsistent) { waiterInbox.flag.raise() }
+    }
+}
+
+/// Connections on their way to the waiter.
+final class WaiterInbox: Sendable {
+    let flag: EventFlag
+    private let arrivals = Mutex<[Connection]>([])
+
+    init(flag: EventFlag) {
+        self.flag = flag
+    }
+
+    var isEmpty: Bool { arrivals.withLock { $0.isEmpty } }
+
+    func put(_ connection: Connection) {
+        arrivals.withLock { $0.append(connection) }
+        flag.raise()
+    }
+
+    func takeAll() -> [Connection] {
+        arrivals.withLock { arrivals in
+            defer { arrivals = [] }
+            return arrivals
+        }
+    }
+}
