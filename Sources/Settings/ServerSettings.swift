@@ -1,0 +1,117 @@
+/// Every setting of the server, read and checked.
+public struct ServerSettings: Sendable {
+    public enum TokenFormat: String, Sendable, CaseIterable {
+        case encrypted = "jwe"
+        case signed = "jws"
+    }
+
+    public enum LogLevel: String, Sendable, CaseIterable {
+        case error
+        case info
+        case debug
+    }
+
+    public var serverSecret: SecretSetting
+    public var dataKey: SecretSetting?
+    public var previousDataKey: SecretSetting?
+    public var hashKey: SecretSetting?
+    /// Absolute.
+    public var databasePath: String
+    public var threads: Int
+    public var bodyLimitInBytes: Int
+    public var tokenFormat: TokenFormat
+    public var tokenLife: Duration
+    public var crmTimeout: Duration
+    public var lease: Duration
+    public var quiet: Duration
+    public var caFile: String?
+    public var proxy: String?
+    public var testCRMKeys: SecretSetting?
+    public var logFile: String?
+    public var logLevel: LogLevel
+
+    /// Reads and checks everything; the first problem is thrown.
+    public init(from source: SettingSource) throws(SettingError) {
+        serverSecret = try Self.key(.serverSecret, source)
+        dataKey = try Self.optionalKey(.dataKey, source)
+        previousDataKey = try Self.optionalKey(.previousDataKey, source)
+        hashKey = try source.text(.hashKey).map { SecretSetting($0) }
+        databasePath = try Self.databasePath(source)
+        threads = try Self.number(.threads, 1...256, source)
+        bodyLimitInBytes = try Self.number(.bodyLimit, 1024...67_108_864, source)
+        tokenFormat = try Self.choice(.tokenFormat, source)
+        tokenLife = .seconds(try Self.number(.tokenLife, 60...3_786_912_000, source))
+        crmTimeout = .milliseconds(try Self.number(.crmTimeout, 50...120_000, source))
+        lease = .milliseconds(try Self.number(.lease, 100...600_000, source))
+        quiet = .milliseconds(try Self.number(.quiet, 100...3_600_000, source))
+        caFile = try source.text(.caFile)
+        proxy = try source.text(.proxy)
+        testCRMKeys = try source.text(.testCRMKeys).map { SecretSetting($0) }
+        logFile = try source.text(.logFile)
+        logLevel = try Self.choice(.logLevel, source)
+        guard crmTimeout < lease else {
+            throw SettingError(Setting.lease.name, "must be longer than CALLLOG_CRM_TIMEOUT_MS")
+        }
+        guard crmTimeout < quiet else {
+            throw SettingError(Setting.quiet.name, "must be longer than CALLLOG_CRM_TIMEOUT_MS")
+        }
+    }
+
+    private static func key(_ setting: Setting, _ source: SettingSource) throws(SettingError) -> SecretSetting {
+        guard let key = try optionalKey(setting, source) else {
+            throw SettingError(setting.name, "is not set; make one with: openssl rand -hex 32")
+        }
+        return key
+    }
+
+    private static func optionalKey(
+        _ setting: Setting,
+        _ source: SettingSource
+    ) throws(SettingError) -> SecretSetting? {
+        guard let text = try source.text(setting) else { return nil }
+        guard text.utf8.count >= 32 else {
+            throw SettingError(setting.name, "is shorter than 32 bytes; make one with: openssl rand -hex 32")
+        }
+        guard Set(text.utf8).count > 1 else {
+            throw SettingError(setting.name, "is one byte repeated; make one with: openssl rand -hex 32")
+        }
+        return SecretSetting(text)
+    }
+
+    private static func databasePath(_ source: SettingSource) throws(SettingError) -> String {
+        let setting = Setting.databaseURL
+        guard let url = try source.text(setting) else {
+            throw SettingError(setting.name, "is not set; use sqlite:///absolute/path")
+        }
+        let scheme = "sqlite://"
+        guard url.hasPrefix(scheme + "/"), !url.hasSuffix("/"), !url.contains("\0") else {
+            throw SettingError(setting.name, "must have the form sqlite:///absolute/path")
+        }
+        return String(url.dropFirst(scheme.count))
+    }
+
+    private static func number(
+        _ setting: Setting,
+        _ range: ClosedRange<Int>,
+        _ source: SettingSource
+    ) throws(SettingError) -> Int {
+        guard let number = try source.text(setting).flatMap({ Int($0) }), range.contains(number) else {
+            throw SettingError(
+                setting.name,
+                "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
+    }
+
+    private static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ setting: Setting,
+        _ source: SettingSource
+    ) throws(SettingError) -> Choice where Choice.RawValue == String {
+        guard let choice = try source.text(setting).flatMap({ Choice(rawValue: $0) }) else {
+            let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingError(setting.name, "must be one of: \(choices)")
+        }
+        return choice
+    }
+}
