@@ -34,14 +34,15 @@ public struct CredentialKeeper: Sendable {
         _ adapter: any CRMAdapter,
         _ body: (CRMContext) async throws(CRMError) -> Result
     ) async throws(CallLogRefusal) -> Result {
+        let rejection: CRMError
         do throws(CRMError) {
             return try await body(context)
         } catch {
-            guard error.reason == .credentialsRejected, let refresher = adapter as? any TokenRefreshing,
-                context.user.refreshToken != nil
-            else { throw .crm(error) }
+            rejection = error
         }
-        guard let refresher = adapter as? any TokenRefreshing else { throw .sessionRevoked }
+        guard rejection.reason == .credentialsRejected, context.user.refreshToken != nil,
+            let refresher = adapter as? any TokenRefreshing
+        else { throw .crm(rejection) }
         var renewed = context
         renewed.user = try await renew(context.user, refresher, context.call)
         do throws(CRMError) {
@@ -96,15 +97,9 @@ public struct CredentialKeeper: Sendable {
         _ call: CRMCall,
         _ owner: String
     ) async throws(CallLogRefusal) -> CRMUser {
+        let grant: TokenGrant
         do throws(CRMError) {
-            let grant = try await adapter.refreshedTokens(in: CRMContext(user: user, call: call))
-            return try await saved(user, owner) { user in
-                user.accessToken = grant.accessToken
-                if let token = grant.refreshToken { user.refreshToken = token }
-                user.tokenExpiry = grant.expiry
-                if let hostname = grant.hostname { user.hostname = hostname }
-                user.isRevoked = false
-            }
+            grant = try await adapter.refreshedTokens(in: CRMContext(user: user, call: call))
         } catch {
             guard error.reason == .credentialsRejected else {
                 _ = try await saved(user, owner) { _ in }
@@ -116,6 +111,13 @@ public struct CredentialKeeper: Sendable {
             }
             if current.isRevoked { throw .sessionRevoked }
             return current
+        }
+        return try await saved(user, owner) { user in
+            user.accessToken = grant.accessToken
+            if let token = grant.refreshToken { user.refreshToken = token }
+            user.tokenExpiry = grant.expiry
+            if let hostname = grant.hostname { user.hostname = hostname }
+            user.isRevoked = false
         }
     }
 
