@@ -78,17 +78,21 @@ let package = Package(
 
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
 
-        // programs
-        program(
-            "CallLogResponder",
+        // programs: only they and what puts them together know all parts
+        module(
+            "ServerAssembly",
             [
-                "CallLogHTTP", "CRMAdapters", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "SessionToken",
-                "CurlClient", "Settings",
+                "CallLogHTTP", "CRMAdapters", "CallLog", "HTTPCore", "SQLiteStore", "SessionToken", "CurlClient",
+                "Settings", "StrictJSON",
             ]
         ),
+        program("CallLogResponder", ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "Settings", "StrictJSON"]),
         program(
             "CallLogAdmin",
-            ["CRMAdapters", "CallLog", "HTTPCore", "SQLiteStore", "SessionToken", "CurlClient", "Settings", "StrictJSON"]
+            [
+                "ServerAssembly", "CRMAdapters", "CallLog", "HTTPCore", "SQLiteStore", "SessionToken", "Settings",
+                "StrictJSON",
+            ]
         ),
         program("CallLogBench", ["CallLog", "HTTPCore"]),
 

@@ -1,1 +1,9 @@
-print("not yet")
+import FoundationEssentials
+import Glibc
+import ServerAssembly
+
+guard let options = Options(CommandLine.arguments.dropFirst()) else {
+    StandardError.write(Options.usage)
+    exit(ExitCode.usage.rawValue)
+}
+exit(Responder(environment: ProcessInfo.processInfo.environment).run(options))

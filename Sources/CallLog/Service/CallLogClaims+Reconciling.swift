@@ -73,4 +73,19 @@ extension CallLogClaims {
             try store.put(row)
         }
     }
+
+    /// Settles a row by a person's word; takes it from whoever works on it.
+    func resolve(_ key: CallLogKey, as id: CRMLogID) async throws(StoreError) -> Bool {
+        let now = time.now()
+        return try await store.write { store throws(StoreError) in
+            guard var row = try store.callLog(key), row.state != .done,
+                try store.callLog(holding: id, tenant: key.tenant) == nil
+            else { return false }
+            row.fence += 1
+            row.finish(as: id, at: now)
+            try store.put(row)
+            try store.setDraft(nil, of: key)
+            return true
+        }
+    }
 }

@@ -50,6 +50,13 @@ public struct CallLogReconciler: Sendable {
         }
     }
 
+    /// Settles a call that is not logged with a record that a person found in the CRM.
+    ///
+    /// - Returns: `false` if another row of the tenant holds the record, or this row is logged already.
+    public func resolve(_ key: CallLogKey, as id: CRMLogID) async throws(StoreError) -> Bool {
+        try await claims.resolve(key, as: id)
+    }
+
     /// Decides the row, or says why it could not.
     private func failureToDecide(_ takeover: CallLogClaims.Takeover) async -> String? {
         let row = takeover.record

@@ -1,0 +1,62 @@
+import CallLog
+import StrictJSON
+
+/// What `user set` was told; `nil` keeps the present value.
+struct UserChange: Sendable {
+    var name: String?
+    var hostname: String?
+    var accessToken: AccessToken?
+    var refreshToken: RefreshToken?
+    var tokenExpiry: Timestamp?
+    var timeZoneName: String?
+    var timeZoneOffset: String?
+    var settings: JSONObject?
+
+    init(_ arguments: Arguments) throws(CommandError) {
+        name = arguments["name"]
+        hostname = arguments["hostname"]?.lowercased()
+        accessToken = try Self.secret("access-token-file", arguments).map { AccessToken($0) }
+        refreshToken = try Self.secret("refresh-token-file", arguments).map { RefreshToken($0) }
+        timeZoneName = arguments["timezone"]
+        timeZoneOffset = arguments["timezone-offset"]
+        if let text = arguments["token-expiry"] {
+            guard let expiry = Timestamp(rfc3339: text) else {
+                throw .usage(UsageError("--token-expiry is no RFC 3339 time, such as 2026-01-31T12:00:00Z"))
+            }
+            tokenExpiry = expiry
+        }
+        if let path = arguments["settings"] { settings = try Self.object(in: path) }
+    }
+
+    func apply(to user: inout CRMUser) {
+        if let name { user.name = name }
+        if let hostname { user.hostname = hostname }
+        if let accessToken { user.accessToken = accessToken }
+        if let refreshToken { user.refreshToken = refreshToken }
+        if let tokenExpiry { user.tokenExpiry = tokenExpiry }
+        if let timeZoneName { user.timeZoneName = timeZoneName }
+        if let timeZoneOffset { user.timeZoneOffset = timeZoneOffset }
+        if let settings { user.settings = settings }
+    }
+
+    private static func secret(_ option: String, _ arguments: Arguments) throws(CommandError) -> String? {
+        guard let path = arguments[option] else { return nil }
+        var text = try Console.contents(of: path)
+        while text.last?.isNewline == true { text.removeLast() }
+        guard !text.isEmpty else { throw .failed("\(path) is empty") }
+        return text
+    }
+
+    /// A file that holds one JSON object.
+    static func object(in path: String) throws(CommandError) -> JSONObject {
+        let text = try Console.contents(of: path)
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(parsing: Array(text.utf8))
+        } catch {
+            throw .failed("\(path) is not valid JSON (\(error.reason.rawValue) at byte \(error.offset))")
+        }
+        guard let object = value.objectValue else { throw .failed("\(path) holds no JSON object") }
+        return object
+    }
+}

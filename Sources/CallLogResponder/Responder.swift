@@ -1,0 +1,124 @@
+import CallLog
+import FastCGI
+import ServerAssembly
+import Settings
+
+/// The program `calllog-fcgi`: from the command line to the exit status.
+struct Responder {
+    /// The socket was lost while serving (`EX_OSERR`).
+    private static let socketLost: Int32 = 71
+
+    let environment: [String: String]
+
+    func run(_ options: Options) -> Int32 {
+        switch options.action {
+        case .help:
+            print(Options.help)
+            return ExitCode.success.rawValue
+        case .version:
+            print("calllog-fcgi \(Version.current)")
+            return ExitCode.success.rawValue
+        case .check: return configured(options) { _ in ExitCode.success.rawValue }
+        case .serve: break
+        }
+        let kind = options.listen == nil ? StartKind.detect(environment: .ofProcess()) : .fastCGI
+        if kind == .neither {
+            StandardError.write("calllog-fcgi: descriptor 0 is no listening socket; see calllog-fcgi --help")
+            return ExitCode.usage.rawValue
+        }
+        #if CALLLOG_FAULT_HOOKS
+            FaultAction.install(from: environment)
+        #endif
+        return configured(options) { settings throws(AssemblyError) in
+            try kind == .plainCGI ? answerOnce(settings) : serve(settings, options)
+        }
+    }
+
+    /// Runs `body` with checked settings; a bad one is one line and exit 78.
+    private func configured(
+        _ options: Options,
+        _ body: (ServerSettings) throws(AssemblyError) -> Int32
+    ) -> Int32 {
+        do throws(AssemblyError) {
+            let settings: ServerSettings
+            do throws(SettingError) {
+                settings = try ServerSettings(
+                    from: SettingSource(environment: environment, configFile: options.configFile)
+                )
+            } catch {
+                throw .setting(error)
+            }
+            return try body(settings)
+        } catch {
+            StandardError.write("calllog-fcgi: \(error)")
+            return ExitCode.configuration.rawValue
+        }
+    }
+
+    private func answerOnce(_ settings: ServerSettings) throws(AssemblyError) -> Int32 {
+        let log = try openLog(settings)
+        let parts = try ServerParts(settings)
+        do throws(FastCGIError) {
+            let finished = try PlainCGI.answerOnce(
+                handler: parts.routes,
+                bodyLimitInBytes: settings.bodyLimitInBytes
+            )
+            if let finished { log.write(finished, at: parts.time.now()) }
+            return ExitCode.success.rawValue
+        } catch {
+            StandardError.write("calllog-fcgi: \(error)")
+            return ExitCode.failure.rawValue
+        }
+    }
+
+    private func serve(_ settings: ServerSettings, _ options: Options) throws(AssemblyError) -> Int32 {
+        let log = try openLog(settings)
+        let time = SystemTime()
+        let deliver = SignalDelivery(log: log)
+        do throws(FastCGIError) {
+            _ = try SignalWait.start { deliver.receive($0) }
+            let socket: ListenSocket
+            if let address = options.listen {
+                socket = try ListenSocket.open(address)
+            } else {
+                socket = try ListenSocket.inherited()
+            }
+            defer { socket.close() }
+            let parts: ServerParts
+            do throws(AssemblyError) {
+                parts = try ServerParts(settings)
+            } catch {
+                StandardError.write("calllog-fcgi: \(error)")
+                return ExitCode.configuration.rawValue
+            }
+            var configuration = FastCGIServer.Configuration()
+            configuration.threads = settings.threads
+            configuration.bodyLimitInBytes = settings.bodyLimitInBytes
+            let server = try FastCGIServer(
+                socket: socket,
+                configuration: configuration,
+                onFinish: { log.write($0, at: time.now()) },
+                report: { log.write("resources", $0, at: time.now()) }
+            )
+            deliver.attach(server)
+            let recovery = Task.detached { await Recovery.run(parts, log: log) }
+            log.write("started", "calllog-fcgi \(Version.current)", at: time.now())
+            try server.run(handler: parts.routes)
+            recovery.cancel()
+            log.write("stopped", at: time.now())
+            return ExitCode.success.rawValue
+        } catch {
+            StandardError.write("calllog-fcgi: \(error)")
+            log.write("failed", error.description, at: time.now())
+            return Self.socketLost
+        }
+    }
+
+    private func openLog(_ settings: ServerSettings) throws(AssemblyError) -> Log {
+        do throws(SettingError) {
+            return try Log(path: settings.logFile, level: settings.logLevel)
+        } catch {
+            throw .setting(error)
+        }
+    }
+}

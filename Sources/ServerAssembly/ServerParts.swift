@@ -1,0 +1,70 @@
+import CRMAdapters
+import CallLog
+import CallLogHTTP
+import SQLiteStore
+import SessionToken
+import Settings
+
+/// The server put together from its settings: what both programs run on.
+public struct ServerParts: Sendable {
+    public let settings: ServerSettings
+    public let store: SQLiteStore
+    public let tokens: SessionTokenCoder
+    public let hashing: IdentifierHash
+    public let adapters: AdapterRegistry
+    public let callLogs: CallLogService
+    public let routes: Routes
+    public let time: any TimeSource
+    public let random: any RandomSource
+
+    /// Opens the database and derives the keys.
+    public init(_ settings: ServerSettings) throws(AssemblyError) {
+        let (time, random) = (SystemTime(), SystemRandom())
+        let keys = try Keys(settings)
+        let store: SQLiteStore
+        do throws(StoreError) {
+            store = try SQLiteStore(path: settings.databasePath, sealing: keys.box(random: random))
+        } catch {
+            throw .store(error)
+        }
+        let tokens = try keys.tokenCoder(life: settings.tokenLife, random: random)
+        let adapters = AdapterRegistry.standard(
+            store: store,
+            time: time,
+            testCRMKeys: AcceptedAPIKeys(list: settings.testCRMKeys?.exposedText)
+        )
+        let hashing = keys.hashing
+        let callLogs = CallLogService(
+            store: store,
+            adapters: adapters,
+            composer: CallLogComposer(digest: { hashing.digest($0) }),
+            hashing: hashing,
+            time: time,
+            random: random,
+            policy: CallLogPolicy(
+                crmTimeout: settings.crmTimeout,
+                lease: settings.lease,
+                quiet: settings.quiet
+            )
+        )
+        self.settings = settings
+        self.store = store
+        self.tokens = tokens
+        self.hashing = hashing
+        self.adapters = adapters
+        self.callLogs = callLogs
+        self.routes = Routes(callLogs: callLogs, tokens: tokens, store: store, hashing: hashing, time: time)
+        self.time = time
+        self.random = random
+    }
+}
+
+extension ServerParts {
+    /// The form of new session tokens (`CALLLOG_TOKEN_FORMAT`).
+    public var tokenForm: SessionClaims.Form {
+        switch settings.tokenFormat {
+        case .encrypted: .encrypted
+        case .signed: .signed
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// The version of the programs, as `--version` and `GET /serverVersionInfo` say it.
+public enum Version {
+    public static let current = "1.0.0"
+}
