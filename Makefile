@@ -1,0 +1,40 @@
+# calllog: every command works on a fresh Debian with a Swift toolchain and nothing else.
+
+SWIFT ?= swift
+PACKAGES = libfcgi-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config nginx spawn-fcgi curl openssl sqlite3 tzdata
+RELEASE_FLAGS = -c release --static-swift-stdlib
+
+.PHONY: run test check build bench deps clean format
+
+# The server on this machine, with a demo user and ready curl lines; Ctrl-C stops it.
+run: build
+	@Tests/Scripts/run-local.sh
+
+# All tests: unit tests, and the programs through real nginx and spawn-fcgi.
+test: deps
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+# What must hold before a commit: format, warnings, module arrows, tests.
+check: deps
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	Tests/Scripts/check-imports.sh
+	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build -Xswiftc -warnings-as-errors
+
+# Optimised programs in .build/release/: calllog-fcgi, calllogctl, calllog-bench.
+build: deps
+	$(SWIFT) build $(RELEASE_FLAGS)
+
+bench: build
+	@Tests/Scripts/install-packages.sh wrk gcc libc6-dev
+	.build/release/calllog-bench $(BENCH_FLAGS)
+
+deps:
+	@Tests/Scripts/install-packages.sh $(PACKAGES)
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build .run
