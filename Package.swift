@@ -98,5 +98,7 @@ let package = Package(
 
         // tests
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
+        // tests
+        tests("EndToEndTests", []),
     ]
 )

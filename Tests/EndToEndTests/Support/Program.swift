@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// Runs programs as a person would.
+enum Program {
+    struct Output {
+        var status: Int32
+        var standardOutput: String
+        var standardError: String
+    }
+
+    /// The package's directory.
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .path
+
+    /// A program of this build.
+    static func built(_ name: String) -> String {
+        let directory = ProcessInfo.processInfo.environment["CALLLOG_PROGRAMS"] ?? "\(root)/.build/debug"
+        return "\(directory)/\(name)"
+    }
+
+    static func run(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String],
+        input: String = ""
+    ) throws -> Output {
+        // Files, not pipes: daemons that a program leaves behind may hold its output open for ever. And posix_spawn,
+        // because Foundation's Process waits for a descriptor that such daemons inherit.
+        let directory = "\(NSTemporaryDirectory())calllog-run-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try input.write(toFile: "\(directory)/in", atomically: true, encoding: .utf8)
+        let environment = environment.merging(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]) { own, _ in own }
+        let status = try spawn(
+            program.contains("/") ? [program] + arguments : ["/usr/bin/env", program] + arguments,
+            environment.map { "\($0.key)=\($0.value)" },
+            directory
+        )
+        return Output(
+            status: status,
+            standardOutput: try String(contentsOfFile: "\(directory)/out", encoding: .utf8),
+            standardError: try String(contentsOfFile: "\(directory)/error", encoding: .utf8)
+        )
+    }
+
+    private static func spawn(_ words: [String], _ environment: [String], _ directory: String) throws -> Int32 {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "\(directory)/in", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 1, "\(directory)/out", O_WRONLY | O_CREAT, 0o600)
+        unsafe posix_spawn_file_actions_addopen(&actions, 2, "\(directory)/error", O_WRONLY | O_CREAT, 0o600)
+        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+        var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
+        defer {
+            for unsafe pointer in unsafe arguments + variables { unsafe free(pointer) }
+        }
+        var pid: pid_t = 0
+        let code = unsafe posix_spawn(&pid, words[0], &actions, nil, &arguments, &variables)
+        guard code == 0 else { throw SocketError(call: "posix_spawn", code: code) }
+        var status: Int32 = 0
+        while unsafe waitpid(pid, &status, 0) < 0 {
+            guard errno == EINTR else { throw SocketError(call: "waitpid", code: errno) }
+        }
+        // The status as a shell shows it: the exit code, or 128 and the signal.
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    }
+}
