@@ -1,0 +1,83 @@
+/// A log body in the making: what stands there, and what is to be replaced, put in and added.
+struct BodyDraft {
+    let layout: BodyLayout
+    /// Labels, by number, whose value is in this revision and in the body already.
+    let unchanged: UInt32
+    private var opening: [UInt8] = []
+    private var edits: [BodyEdit] = []
+    private var additions: [(text: [UInt8], needsOwnLine: Bool)] = []
+
+    init(of layout: BodyLayout, revisedBy values: [(label: BodyLabel, text: [UInt8])]) {
+        self.layout = layout
+        var unchanged: UInt32 = 0
+        for (label, text) in values {
+            guard let current = layout.value(of: label) else { continue }
+            if current.withoutTrailingLineFeeds == text[...].withoutTrailingLineFeeds {
+                unchanged |= 1 << UInt32(label.id)
+            }
+        }
+        self.unchanged = unchanged
+    }
+
+    func isUnchanged(_ label: BodyLabel) -> Bool { unchanged & 1 << UInt32(label.id) != 0 }
+
+    /// Whether a block begins at `position` that this revision leaves as it is.
+    func isUnchangedBlock(at position: Int) -> Bool {
+        layout.parts.values.contains { mark in
+            mark.start == position && mark.label.map { $0.component.hasLeadingBlankLine && isUnchanged($0) } == true
+        }
+    }
+
+    mutating func writeNote(_ text: [UInt8]) {
+        if let note = layout.note {
+            edits.append(BodyEdit(range: note.range, text: layout.markup.noteBlock(text)))
+        } else {
+            opening = layout.markup.newNote(text, before: layout.bytes)
+        }
+    }
+
+    mutating func clearNote() {
+        guard let note = layout.note else { return }
+        edits.append(BodyEdit(range: layout.markup.removal(of: note, in: layout.bytes), text: []))
+    }
+
+    /// Replaces the part if the body has it, else adds it.
+    mutating func write(_ label: BodyLabel, _ value: [UInt8]) {
+        if let mark = layout.parts[label.id] {
+            // A user name once known stays: the call may have moved on to somebody else.
+            if label.component == .userName, !layout.bytes[mark.value].trimmed.elementsEqual("(pending...)".utf8) {
+                return
+            }
+            if let edit = layout.markup.edit(mark, label: label, to: value, in: self) { edits.append(edit) }
+            return
+        }
+        let part = layout.markup.part(label, value)
+        if let position = layout.markup.insertionPoint(for: label.component, in: layout) {
+            edits.append(BodyEdit(range: position..<position, text: part))
+        } else {
+            additions.append((part, layout.markup.needsOwnLine(label.component)))
+        }
+    }
+
+    func rendered() -> [UInt8] {
+        let bytes = layout.bytes
+        var body = opening
+        body.reserveCapacity(opening.count + bytes.count + 1024)
+        var position = 0
+        // Edits in the same place stay in the order they were made in.
+        let sorted = edits.enumerated().sorted {
+            ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+        }
+        for (_, edit) in sorted {
+            body.append(contentsOf: bytes[position..<edit.range.lowerBound])
+            body.append(contentsOf: edit.text)
+            position = edit.range.upperBound
+        }
+        body.append(contentsOf: bytes[position...])
+        for (text, needsOwnLine) in additions {
+            if needsOwnLine, let last = body.last, last != 0x0A { body.append(0x0A) }
+            body.append(contentsOf: text)
+        }
+        return body
+    }
+}
