@@ -77,6 +77,7 @@ let package = Package(
         module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
 
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
 
         // programs: only they and what puts them together know all parts
         module(
