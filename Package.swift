@@ -78,6 +78,7 @@ let package = Package(
 
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        tests("CurlClientTests", ["CurlClient", "HTTPCore", "TestSupport"]),
 
         // programs: only they and what puts them together know all parts
         module(

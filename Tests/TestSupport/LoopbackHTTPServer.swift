@@ -67,6 +67,11 @@ public final class LoopbackHTTPServer: Sendable {
         for thread in threads { thread.join() }
     }
 
+    /// Accepts no further connections; open ones go on. May be called from a handler.
+    public func stopListening() {
+        listener.shutdown()
+    }
+
     private func take(_ socket: LoopbackSocket) {
         let finished = state.withLock { state -> [BackgroundThread] in
             guard !state.isStopped else {
