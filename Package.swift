@@ -77,6 +77,8 @@ let package = Package(
         module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
 
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        tests("CurlClientTests", ["CurlClient", "HTTPCore", "TestSupport"]),
 
         // programs: only they and what puts them together know all parts
         module(

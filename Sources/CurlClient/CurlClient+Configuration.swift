@@ -1,0 +1,41 @@
+extension CurlClient {
+    /// What a deployment may choose. Verification, the URL rules and redirects are not among it.
+    public struct Configuration: Sendable {
+        /// A PEM file with the only authorities to trust; `nil` takes the distribution's bundle.
+        public var caFile: String?
+        /// For name lookup, connecting and the TLS handshake together; never more than the request's own time.
+        public var connectTimeout: Duration
+        /// The longest reply body accepted; a longer one is a bad reply as soon as it shows.
+        public var replyLimitInBytes: Int
+        /// A proxy URL for everything but loopback; `nil` connects directly, whatever the environment says.
+        ///
+        /// May carry credentials: it is never printed.
+        public var proxy: String?
+        public var userAgent: String
+
+        public init(
+            caFile: String? = nil,
+            connectTimeout: Duration = .milliseconds(3_000),
+            replyLimitInBytes: Int = 1 << 20,
+            proxy: String? = nil,
+            userAgent: String = "calllog"
+        ) {
+            self.caFile = caFile
+            self.connectTimeout = connectTimeout
+            self.replyLimitInBytes = replyLimitInBytes
+            self.proxy = proxy
+            self.userAgent = userAgent
+        }
+    }
+}
+
+extension CurlClient.Configuration: CustomStringConvertible, CustomReflectable {
+    public var description: String {
+        "CurlClient.Configuration(caFile: \(caFile ?? "system"), connectTimeout: \(connectTimeout), "
+            + "replyLimitInBytes: \(replyLimitInBytes), proxy: \(proxy == nil ? "none" : "•••"), userAgent: \(userAgent))"
+    }
+
+    public var customMirror: Mirror {
+        Mirror(self, children: ["description": description])
+    }
+}
