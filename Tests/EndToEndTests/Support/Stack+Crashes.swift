@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The short clocks of crash tests, as settings.
+enum ShortClocks {
+    static let settings = [
+        "CALLLOG_CRM_TIMEOUT_MS": "1000", "CALLLOG_LEASE_MS": "2500", "CALLLOG_QUIET_MS": "4000",
+    ]
+}
+
+extension Stack {
+    /// How many records of a session testCRM holds: the note names it.
+    func recordsInTestCRM(noteContains text: String) throws -> Int {
+        let sql = "SELECT count(*) FROM adapter_records WHERE kind = 'log' AND instr(value, '\(text)') > 0"
+        return try #require(Int(try query(sql)))
+    }
+
+    /// Waits until no call is undecided any more.
+    func waitUntilDecided(seconds: Double = 20) throws -> Bool {
+        try waitUntil(seconds: seconds) {
+            try query("SELECT count(*) FROM call_logs WHERE state IN ('pending', 'unknown')") == "0"
+        }
+    }
+}
+
+/// Runs bodies on threads of their own and collects what they return; errors become descriptions.
+func inParallel<Result: Sendable>(
+    _ count: Int,
+    _ body: @escaping @Sendable (Int) throws -> Result
+) -> (results: [Result], errors: [String]) {
+    let results = Mutex<[Result]>([])
+    let errors = Mutex<[String]>([])
+    let group = DispatchGroup()
+    for index in 0..<count {
+        group.enter()
+        Thread.detachNewThread {
+            do {
+                let result = try body(index)
+                results.withLock { $0.append(result) }
+            } catch {
+                errors.withLock { $0.append("\(error)") }
+            }
+            group.leave()
+        }
+    }
+    group.wait()
+    return (results.withLock { $0 }, errors.withLock { $0 })
+}
