@@ -10,9 +10,9 @@ import Testing
         await #expect(processExitsWith: .success) {
             let trap = try LoopbackHTTPServer { _ in .respond(text: "trapped") }
             for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
-                setenv(name, trap.baseURL, 1)
+                unsafe setenv(name, trap.baseURL, 1)
             }
-            setenv("no_proxy", "", 1)
+            unsafe setenv("no_proxy", "", 1)
             let server = try LoopbackHTTPServer { _ in .respond(text: "direct") }
             let client = try CurlClient()
             let reply = try await client.send(.get(server.baseURL))

@@ -57,11 +57,13 @@ import Testing
             let killer = Thread {
                 var generator = SeededGenerator(seed: 7)
                 while !isOver.withLock({ $0 }) {
-                    usleep(UInt32.random(in: 80_000...220_000, using: &generator))
-                    guard let victim = stack.responders.randomElement(using: &generator) else { continue }
-                    stack.signal(SIGKILL, victim)
-                    _ = stack.waitForEnd(of: [victim])
-                    try? stack.startResponders(1)
+                    // One of the two dies, the other serves on; then it dies too, and two new ones start.
+                    for victim in stack.responders.shuffled(using: &generator) {
+                        usleep(UInt32.random(in: 60_000...160_000, using: &generator))
+                        stack.signal(SIGKILL, victim)
+                        _ = stack.waitForEnd(of: [victim])
+                    }
+                    try? stack.startResponders(2)
                 }
             }
             killer.start()

@@ -7,7 +7,7 @@ enum Reply {
     static func success(_ members: JSONObject, _ message: ReturnMessage?) -> HTTPResponse {
         var object: JSONObject = ["successful": true]
         for member in members.members { object[member.key] = member.value }
-        object["returnMessage"] = message?.json
+        if let message { object["returnMessage"] = message.json }
         return response(object, outcome: "ok")
     }
 

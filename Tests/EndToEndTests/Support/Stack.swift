@@ -23,8 +23,9 @@ final class Stack: @unchecked Sendable {
     ) throws -> Result {
         let stack = try Stack(environment: environment)
         defer { stack.stop() }
-        try stack.startResponders(processes)
+        if processes > 0 { try stack.startResponders(processes) }
         try stack.startNginx(limits: limits)
+        if processes > 0 { try stack.waitUntilUp() }
         stack.token = try stack.makeUser("demo")
         return try body(stack)
     }
@@ -46,8 +47,14 @@ final class Stack: @unchecked Sendable {
         self.environment = settings
     }
 
-    /// Starts responders on the stack's socket, as spawn-fcgi does in production.
+    func waitUntilUp() throws {
+        let isUp = waitUntil { (try? self.get("/isAlive").status) == 200 }
+        try #require(isUp, "the server never answered: \(contents(responderLog).suffix(500))")
+    }
+
+    /// Starts responders on a new socket of the same name, as spawn-fcgi does in production.
     func startResponders(_ count: Int, extra: [String: String] = [:]) throws {
+        unsafe unlink(socket)
         let output = try Program.run(
             "spawn-fcgi",
             ["-s", socket, "-M", "0666", "-b", "512", "-F", "\(count)", "--", Program.built("calllog-fcgi")],
@@ -75,8 +82,6 @@ final class Stack: @unchecked Sendable {
         try #require(rendered.status == 0, "\(rendered.standardError)")
         let started = try Program.run("nginx", nginxArguments, environment: environment)
         try #require(started.status == 0, "nginx: \(started.standardError)")
-        let isUp = waitUntil { (try? self.get("/isAlive").status) == 200 }
-        try #require(isUp, "the server never answered")
     }
 
     private var nginxArguments: [String] {
