@@ -128,7 +128,7 @@ struct TestCall {
         ]
         object.merge(extra) { $1 }
         object = object.filter { !($0.value is NSNull) }
-        let data = (try? JSONSerialization.data(withJSONObject: object)) ?? Data()
+        let data = (try? JSONSerialization.data(withJSONObject: object, options: .sortedKeys)) ?? Data()
         return String(decoding: data, as: UTF8.self)
     }
 }
