@@ -76,6 +76,7 @@ let package = Package(
         // test kit, a shipped product
         module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
 
+        tests("CallLogTests", ["CallLog", "StrictJSON"], resources: [.copy("Vectors")]),
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
 
         // programs: only they and what puts them together know all parts
