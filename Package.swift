@@ -76,6 +76,7 @@ let package = Package(
         // test kit, a shipped product
         module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
 
+        tests("CallLogTests", ["CallLog", "StrictJSON"], resources: [.copy("Vectors")]),
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("CurlClientTests", ["CurlClient", "HTTPCore", "TestSupport"]),

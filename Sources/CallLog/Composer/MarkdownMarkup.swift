@@ -25,7 +25,9 @@ struct MarkdownMarkup: BodyMarkup {
     }
 
     func value(_ text: String, of component: BodyComponent) -> [UInt8] {
-        guard component.isSection else { return singleLine(text, keepingTrailingLineFeeds: true) }
+        guard component.isSection else {
+            return singleLine(text, keepingTrailingLineFeeds: component != .aceRecordingLink)
+        }
         var bytes = Array(text.utf8)
         if component == .aiNote || component == .aceTranscript { bytes = Array(bytes[...].withoutTrailingLineFeeds) }
         // A line that reads like one of ours would end the block; one blank before it looks the same on the page.

@@ -83,8 +83,8 @@ struct NoteFinder {
         guard let text = expectation.text, bytes.has(text, at: opening.textStart),
             let end = noteEnd(at: opening.textStart + text.count, of: opening)
         else { return nil }
-        if end.text >= likeliest.text { return end }
-        guard markup.notesEndAtAnyLine else { return nil }
+        // Where a heading follows, the expected note is hardly the beginning of another by chance.
+        if end.text >= likeliest.text || !markup.notesEndAtAnyLine { return end }
         var position = end.text
         for mark in scan.marks where mark.start >= end.text && mark.start < likeliest.text {
             if mark.start < position { continue }
