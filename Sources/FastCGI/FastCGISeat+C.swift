@@ -96,7 +96,9 @@ import HTTPCore
         let wanted = declared > bodyLimit ? 0 : declared
         var hasMore = false
         let body = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-            guard wanted > 0, let start = unsafe UnsafeMutableRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return }
+            guard wanted > 0,
+                let start = unsafe UnsafeMutableRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            else { return }
             count = unsafe max(0, Int(FCGX_GetStr(start, CInt(clamping: wanted), request.pointee.in)))
         }
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in

@@ -63,7 +63,12 @@ public final class FastCGIServer: Sendable {
             newRequestID: Self.randomRequestID,
             onFinish: onFinish
         )
-        let waiter = start { [intake] () throws(FastCGIError) in try ConnectionWaiter(intake: intake).run() }
+        let waiter = start { [intake] () throws(FastCGIError) in
+            // Whatever happens, the workers must not wait for it in vain.
+            defer { intake.closeQueue() }
+            try ConnectionWaiter(intake: intake).run()
+        }
+        if waiter == nil { intake.closeQueue() }
         let guardian = start { [watchdog] () throws(FastCGIError) in watchdog.run() }
         let workers = (0..<configuration.threads).map { slot in
             start { [intake, watchdog] () throws(FastCGIError) in

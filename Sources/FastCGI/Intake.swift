@@ -21,12 +21,14 @@ final class Intake: Sendable {
     let waiterInbox: WaiterInbox
 
     init(
-        listener: ListenSocket, settings: FastCGIServer.Configuration, report: @escaping @Sendable (String) -> Void
+        listener: ListenSocket,
+        settings: FastCGIServer.Configuration,
+        report: @escaping @Sendable (String) -> Void
     ) throws(FastCGIError) {
         self.listener = listener
         self.settings = settings
         notices = NoticeLimiter(report: report)
-        queueFlag = try EventFlag(counts: true)
+        queueFlag = try EventFlag()
         drainFlag = try EventFlag()
         waiterInbox = WaiterInbox(flag: try EventFlag())
     }
@@ -47,16 +49,28 @@ final class Intake: Sendable {
 
     /// The next request for a worker; `nil` once the server has drained.
     func next(polling poller: Poller, peekBuffer: inout [UInt8]) throws(FastCGIError) -> ReadyRequest? {
+        var wasWoken = false
         while true {
-            if let ready = takeQueued() { return markBusy(ready) }
+            // A worker that was woken looks at the listener first: nobody else is woken for what made it wake. For the
+            // queue, whoever takes something passes the word on.
+            if !wasWoken, let ready = takeQueued() { return markBusy(ready) }
+            wasWoken = false
             if isBacklogDrained { return queue.next().map(markBusy) }
             switch acceptOne(peekBuffer: &peekBuffer) {
-            case .ready(let ready): return markBusy(ready)
+            case .ready(let ready):
+                if queue.count > 0 { queueFlag.raise() }
+                return markBusy(ready)
             case .passedOn: continue
             case .failed(let error): throw error
             case .exhausted: Pause.milliseconds(50)
             case .nobody:
-                if isDraining { endBacklog() } else { poller.pause() }
+                if let ready = takeQueued() { return markBusy(ready) }
+                if isDraining {
+                    endBacklog()
+                } else {
+                    if poller.pause() == queueFlag.descriptor { queueFlag.lower() }
+                    wasWoken = true
+                }
             }
         }
     }
@@ -158,7 +172,7 @@ final class Intake: Sendable {
 
     private func takeQueued() -> ReadyRequest? {
         guard let ready = queue.pop() else { return nil }
-        queueFlag.lower()
+        if queue.count > 0 { queueFlag.raise() }
         return ready
     }
 
@@ -170,29 +184,5 @@ final class Intake: Sendable {
 
     private func alertCrowd() {
         if !crowdAlert.exchange(true, ordering: .sequentiallyConsistent) { waiterInbox.flag.raise() }
-    }
-}
-
-/// Connections on their way to the waiter.
-final class WaiterInbox: Sendable {
-    let flag: EventFlag
-    private let arrivals = Mutex<[Connection]>([])
-
-    init(flag: EventFlag) {
-        self.flag = flag
-    }
-
-    var isEmpty: Bool { arrivals.withLock { $0.isEmpty } }
-
-    func put(_ connection: Connection) {
-        arrivals.withLock { $0.append(connection) }
-        flag.raise()
-    }
-
-    func takeAll() -> [Connection] {
-        arrivals.withLock { arrivals in
-            defer { arrivals = [] }
-            return arrivals
-        }
     }
 }

@@ -48,8 +48,10 @@ public final class ListenSocket: Sendable {
         guard let colon = address.lastIndex(of: ":") else { throw .addressInvalid }
         var host = address[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty else { throw .addressInvalid }
-        return try open(host: String(host), port: String(address[address.index(after: colon)...]))
+        guard !host.isEmpty, let port = UInt16(address[address.index(after: colon)...]), port > 0 else {
+            throw .addressInvalid
+        }
+        return try open(host: String(host), port: String(port))
     }
 
     /// Closes our descriptor of the socket, and removes the file if we made it; again does nothing.
@@ -71,14 +73,18 @@ public final class ListenSocket: Sendable {
 
     /// Takes the next waiting connection, without waiting.
     func accept() -> Accepted {
+        var attempts = 0
         while true {
             let descriptor = LinuxCalls.accept(fileDescriptor)
             if descriptor >= 0 { return .connection(Connection(descriptor: descriptor)) }
+            attempts += 1
             switch errno {
             case EAGAIN: return .nobody
-            case EBADF, ENOTSOCK, EINVAL, EOPNOTSUPP, EFAULT: return .failed(.lastError(of: "accept"))
+            case EBADF, ENOTSOCK, EINVAL, EOPNOTSUPP: return .failed(.lastError(of: "accept"))
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(FastCGIError.text(of: errno))
-            default: continue  // one connection's trouble, or a signal (accept(2))
+            default:
+                // One connection's trouble, or a signal (accept(2)); not for ever, should it be something else.
+                if attempts == 16 { return .exhausted(FastCGIError.text(of: errno)) }
             }
         }
     }
@@ -153,7 +159,9 @@ public final class ListenSocket: Sendable {
         unsafe hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
         unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(host, port, &hints, &found) == 0, let found = unsafe found else { throw .addressInvalid }
+        guard unsafe getaddrinfo(host, port, &hints, &found) == 0, let found = unsafe found else {
+            throw .addressInvalid
+        }
         defer { unsafe freeaddrinfo(found) }
 
         let descriptor = unsafe LinuxCalls.streamSocket(family: found.pointee.ai_family)
