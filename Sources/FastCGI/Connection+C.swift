@@ -22,7 +22,7 @@ import Synchronization
         if isOurs.load(ordering: .relaxed) { close(descriptor) }
     }
 
-    /// Leaves the descriptor to libfcgi, which has closed it.
+    /// Leaves the descriptor to libfcgi, which closes what it cannot read a request from.
     func relinquish() {
         isOurs.store(false, ordering: .relaxed)
     }
