@@ -38,6 +38,18 @@ import Testing
         (.requestID, Records.begin() + Records.stream(4, []) + Records.record(5, [], id: 9)),
         (.padding, Records.begin() + Records.record(4, [], padding: 8)),
         (.padding, Records.begin() + Records.stream(4, []) + Records.record(5, [], padding: 255)),
+        // libfcgi takes the padding of the first record for records: these end its process, hold its thread, or add
+        // a variable
+        (.padding, beginPadded(with: [UInt8](repeating: 0, count: 8))),
+        (.padding, beginPadded(with: Records.record(4, [UInt8](repeating: 0xFF, count: 8)))),
+        (.padding, beginPadded(with: Records.record(9, (0..<12).flatMap { _ in Records.pair("FCGI_MAX_CONNS", "") }))),
+        (.padding, beginPadded(with: Records.record(4, Records.pair("REQUEST_URI=evil", "x")))),
+        // one byte of body in 264 of the connection
+        (
+            .framingTooLong,
+            Records.begin() + Records.stream(4, [])
+                + (0..<4000).flatMap { _ in Records.record(5, [1], padding: 255) } + Records.stream(5, [])
+        ),
         (.parameterCut, Records.begin() + Records.stream(4, [3, 1, 65])),
         (.parameterCut, Records.begin() + Records.stream(4, [1])),
         (.parameterCut, Records.begin() + Records.stream(4, [0x80, 0, 0])),
@@ -55,6 +67,11 @@ import Testing
         (.tooManyParameters, Records.begin() + Records.stream(4, (0..<201).flatMap { Records.pair("A\($0)", "") })),
         (.trailingBytes, Records.request() + [0]), (.trailingBytes, Records.request() + Records.request()),
     ]
+
+    private static func beginPadded(with padding: [UInt8]) -> [UInt8] {
+        Records.record(1, [0, 1, 0, 0, 0, 0, 0, 0], paddedWith: padding)
+            + Records.stream(4, Records.basic.flatMap { Records.pair($0.0, $0.1) }) + Records.stream(5, [])
+    }
 
     @Test(arguments: wrong)
     func `a wrong record is refused by its fault`(refusal: RecordGrammar.Refusal, bytes: [UInt8]) {

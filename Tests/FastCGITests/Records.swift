@@ -13,6 +13,11 @@ enum Records {
         ] + content + [UInt8](repeating: 0, count: Int(padding))
     }
 
+    /// A record whose padding is not zeros, as it need not be (FastCGI section 3.3).
+    static func record(_ type: UInt8, _ content: [UInt8], id: UInt16 = 1, paddedWith padding: [UInt8]) -> [UInt8] {
+        record(type, content, id: id, padding: UInt8(padding.count)).dropLast(padding.count) + padding
+    }
+
     static func begin(role: UInt8 = 1, flags: UInt8 = 0, id: UInt16 = 1, version: UInt8 = 1) -> [UInt8] {
         record(1, [0, role, flags, 0, 0, 0, 0, 0], id: id, version: version)
     }
