@@ -17,6 +17,8 @@ public final class FastCGIServer: Sendable {
         public var writeDeadline = Duration.seconds(10)
         /// Whole requests that may wait for a worker; more are answered 503.
         public var queueLimit = 256
+        /// Bytes that waiting requests may hold together; more are answered 503.
+        public var queueBytesLimit = 64 << 20
         /// Connections that may be unfinished at a time; more drop the oldest.
         public var pendingLimit = 2048
         /// Bytes that unfinished connections may hold together; more drop the oldest.

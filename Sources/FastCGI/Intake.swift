@@ -18,6 +18,8 @@ final class Intake: Sendable {
     /// After a drain began, the listener was once found empty; nothing is accepted any more.
     private let backlogDrained = Atomic(false)
     private let crowdAlert = Atomic(false)
+    /// What the queued requests hold that the waiter had to read.
+    private let queuedBytes = Atomic(0)
     let waiterInbox: WaiterInbox
 
     init(
@@ -56,7 +58,7 @@ final class Intake: Sendable {
             if !wasWoken, let ready = takeQueued() { return markBusy(ready) }
             wasWoken = false
             if isBacklogDrained { return queue.next().map(markBusy) }
-            switch acceptOne(peekBuffer: &peekBuffer) {
+            switch acceptOne(peekBuffer: &peekBuffer, mayDally: true) {
             case .ready(let ready):
                 if queue.count > 0 { queueFlag.raise() }
                 return markBusy(ready)
@@ -108,7 +110,9 @@ final class Intake: Sendable {
     }
 
     /// Takes one connection from the listener and looks whether its request is whole.
-    func acceptOne(peekBuffer: inout [UInt8]) -> Step {
+    ///
+    /// - Parameter mayDally: Whether to give a request that is just coming a millisecond.
+    func acceptOne(peekBuffer: inout [UInt8], mayDally: Bool = false) -> Step {
         counters.accepting.add(1, ordering: .sequentiallyConsistent)
         defer { counters.accepting.subtract(1, ordering: .sequentiallyConsistent) }
         // Whoever counted himself in after the backlog ended must not accept: the waiter may have stopped waiting.
@@ -116,7 +120,7 @@ final class Intake: Sendable {
         switch listener.accept() {
         case .connection(let connection):
             counters.accepted.add(1, ordering: .relaxed)
-            return examine(connection, peekBuffer: &peekBuffer)
+            return examine(connection, peekBuffer: &peekBuffer, mayDally: mayDally)
         case .nobody: return .nobody
         case .failed(let error): return .failed(error)
         case .exhausted(let cause):
@@ -127,7 +131,10 @@ final class Intake: Sendable {
 
     /// Queues a whole request for a worker, or answers 503 if too many wait already.
     func enqueue(_ ready: ReadyRequest, scratch: inout [UInt8]) {
-        guard queue.push(ready, limit: settings.queueLimit) else {
+        let size = ready.bytes?.count ?? 0
+        let held = queuedBytes.add(size, ordering: .relaxed).newValue
+        guard held <= settings.queueBytesLimit || held == size, queue.push(ready, limit: settings.queueLimit) else {
+            queuedBytes.subtract(size, ordering: .relaxed)
             return refuseOverload(ready, scratch: &scratch)
         }
         queueFlag.raise()
@@ -146,9 +153,9 @@ final class Intake: Sendable {
 
     var isCrowdAlerted: Bool { crowdAlert.load(ordering: .sequentiallyConsistent) }
 
-    private func examine(_ connection: Connection, peekBuffer: inout [UInt8]) -> Step {
+    private func examine(_ connection: Connection, peekBuffer: inout [UInt8], mayDally: Bool) -> Step {
         var received = connection.peek(into: &peekBuffer)
-        if received == .nothingYet, counters.pending.load(ordering: .relaxed) < 32 {
+        if received == .nothingYet, mayDally, counters.pending.load(ordering: .relaxed) < 32 {
             // nginx connects first and writes a moment later; waiting that moment is cheaper than two more threads.
             if connection.waitForInput(milliseconds: 1) { received = connection.peek(into: &peekBuffer) }
         }
@@ -177,6 +184,7 @@ final class Intake: Sendable {
     }
 
     private func markBusy(_ ready: ReadyRequest) -> ReadyRequest {
+        if let bytes = ready.bytes { queuedBytes.subtract(bytes.count, ordering: .relaxed) }
         let before = counters.busy.add(1, ordering: .relaxed).oldValue
         if before + 1 >= settings.threads { alertCrowd() }
         return ready

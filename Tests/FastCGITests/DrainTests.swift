@@ -105,6 +105,25 @@ import Testing
         server.stop()
     }
 
+    @Test func `large requests may not fill the memory while they wait`() throws {
+        let server = try TestServer {
+            $0.threads = 1
+            $0.queueBytesLimit = 700_000
+        }
+        let holder = try server.peer()
+        holder.send(Records.request(held))
+        #expect(eventually { server.handler.held.load(ordering: .relaxed) == 1 })
+        let large = Records.request(body: [UInt8](repeating: 1, count: 400_000))
+        let waiting = try server.peer()
+        waiting.send(large)
+        #expect(eventually { server.server.statistics.queueLength == 1 })
+        #expect(try server.answer(large)?.hasPrefix("Status: 503 ") == true)
+        server.handler.release()
+        #expect(waiting.receiveAll().flatMap { Records.output(of: $0) }?.hasSuffix("400000 400000") == true)
+        #expect(try server.answer(large)?.hasPrefix("Status: 200 ") == true)
+        server.stop()
+    }
+
     @Test func `queued requests are taken up by workers that sleep`() throws {
         let server = try TestServer { $0.threads = 2 }
         for _ in 0..<50 {
