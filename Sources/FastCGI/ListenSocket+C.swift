@@ -16,15 +16,15 @@ public final class ListenSocket: Sendable {
 
     /// For handing the listener on to a child process.
     public let fileDescriptor: Int32
-    private let unlinkOnClose: Mutex<String?>
+    private let file: Mutex<SocketFile?>
     private let isOpen = Atomic(true)
 
     /// How many connections may wait in the kernel. A full backlog would be instant 502s on a Unix socket.
     private static let backlog: CInt = 512
 
-    private init(fileDescriptor: Int32, path: String?) {
+    private init(fileDescriptor: Int32, file: SocketFile? = nil) {
         self.fileDescriptor = fileDescriptor
-        unlinkOnClose = Mutex(path)
+        self.file = Mutex(file)
     }
 
     deinit {
@@ -37,7 +37,7 @@ public final class ListenSocket: Sendable {
     public static func inherited() throws(FastCGIError) -> ListenSocket {
         guard isListening(0) else { throw .notListening }
         try prepare(0)
-        return ListenSocket(fileDescriptor: 0, path: nil)
+        return ListenSocket(fileDescriptor: 0)
     }
 
     /// Opens `unix:/absolute/path` (mode 0660) or `ADDRESS:PORT` (`127.0.0.1:9000`, `[::1]:9000`; numbers only).
@@ -59,16 +59,17 @@ public final class ListenSocket: Sendable {
     /// Descriptor 0 stays open, so that nothing else can take its number.
     public func close() {
         guard isOpen.exchange(false, ordering: .relaxed) else { return }
-        if fileDescriptor > 0 { Glibc.close(fileDescriptor) }
-        unlinkOnClose.withLock { path in
-            if let path { _ = unsafe unlink(path) }
-            path = nil
+        // The file first: once nobody listens, another process may put its own socket there.
+        file.withLock { file in
+            file?.remove()
+            file = nil
         }
+        if fileDescriptor > 0 { Glibc.close(fileDescriptor) }
     }
 
     /// Leaves the socket file in place on ``close()``, for another process that goes on listening.
     public func keepFile() {
-        unlinkOnClose.withLock { $0 = nil }
+        file.withLock { $0 = nil }
     }
 
     /// Takes the next waiting connection, without waiting.
@@ -127,7 +128,7 @@ public final class ListenSocket: Sendable {
             guard unsafe chmod(path, 0o660) == 0 else { throw .lastError(of: "chmod") }
             guard listen(descriptor, backlog) == 0 else { throw .lastError(of: "listen") }
             try prepare(descriptor)
-            return ListenSocket(fileDescriptor: descriptor, path: path)
+            return ListenSocket(fileDescriptor: descriptor, file: SocketFile(at: path))
         } catch {
             Glibc.close(descriptor)
             throw error
@@ -177,7 +178,7 @@ public final class ListenSocket: Sendable {
             }
             guard listen(descriptor, backlog) == 0 else { throw .lastError(of: "listen") }
             try prepare(descriptor)
-            return ListenSocket(fileDescriptor: descriptor, path: nil)
+            return ListenSocket(fileDescriptor: descriptor)
         } catch {
             Glibc.close(descriptor)
             throw error

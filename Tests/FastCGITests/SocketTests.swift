@@ -31,6 +31,18 @@ import Testing
         Scratch.remove(directory)
     }
 
+    @Test func `a file that someone put in place of our socket stays`() throws {
+        let directory = Scratch.directory()
+        let path = directory + "/s"
+        let socket = try ListenSocket.open("unix:" + path)
+        Scratch.remove(path)
+        Scratch.leaveStaleSocket(at: path)
+        socket.close()
+        #expect(Scratch.mode(of: path) != nil)
+        Scratch.remove(path)
+        Scratch.remove(directory)
+    }
+
     @Test func `a kept file outlives the socket`() throws {
         let directory = Scratch.directory()
         let socket = try ListenSocket.open("unix:\(directory)/s")
