@@ -32,15 +32,14 @@ static inline void calllog_fcgx_reply_to(FCGX_Request *request, int descriptor) 
 }
 
 /*
- * Ends the request but leaves the descriptor open, for the caller to close. FCGX_Finish_r itself would shut it down
- * and wait for the peer's end of file, one more switch of threads per request; nothing is unread here, so a plain
- * close loses nothing. Returns 1 if libfcgi closed it all the same, after a failed write.
+ * Sends what is left of the reply and ends the request; the descriptor stays open, for the caller to close.
+ * FCGX_Finish_r would shut it down and wait for the peer's end of file, one more switch of threads per request, and
+ * after a failed write it would close a descriptor that the watchdog may still know. Returns 0 if all was written.
  */
 static inline int calllog_fcgx_finish(FCGX_Request *request) {
-    int closed;
-    request->keepConnection = 1;
-    FCGX_Finish_r(request);
-    closed = request->ipcFd < 0;
+    int failed = FCGX_FClose(request->err) != 0;
+    failed |= FCGX_FClose(request->out) != 0;
+    FCGX_Free(request, 0);
     request->ipcFd = -1;
-    return closed;
+    return failed;
 }

@@ -27,8 +27,8 @@ static inline int calllog_memory_file(void) {
     return (int)syscall(SYS_memfd_create, "request", 1u /* MFD_CLOEXEC */);
 }
 
-static inline int calllog_event_flag(int counts) {
-    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | (counts ? EFD_SEMAPHORE : 0));
+static inline int calllog_event_flag(void) {
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }
 
 static inline int calllog_poller(void) {

@@ -47,12 +47,8 @@ struct CGIFields {
     /// - Throws: ``HTTPFailure`` 400 for anything but 1 to 10 digits.
     func contentLength(in variables: CGIVariables) throws(HTTPFailure) -> Int? {
         guard let range = range(.contentLength, in: variables) else { return nil }
-        var length = 0
-        for byte in variables.bytes[range] {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), range.count <= 10 else {
-                throw HTTPFailure(.badRequest, "The declared length of the request body is not a number.")
-            }
-            length = length * 10 + Int(byte - UInt8(ascii: "0"))
+        guard let length = variables.number(in: range) else {
+            throw HTTPFailure(.badRequest, "The declared length of the request body is not a number.")
         }
         return length
     }

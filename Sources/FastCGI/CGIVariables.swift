@@ -36,4 +36,25 @@ public struct CGIVariables: Sendable, ExpressibleByDictionaryLiteral {
     func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
+
+    /// `CONTENT_LENGTH`, if it is there and a number: how much of a body to read before anything else is looked at.
+    var declaredLength: Int? {
+        for entry in entries where entry.name.count == Self.contentLength.count {
+            if bytes[entry.name].elementsEqual(Self.contentLength) { return number(in: entry.value) }
+        }
+        return nil
+    }
+
+    /// The value of 1 to 10 decimal digits; `nil` for anything else.
+    func number(in range: Range<Int>) -> Int? {
+        guard (1...10).contains(range.count) else { return nil }
+        var number = 0
+        for byte in bytes[range] {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            number = number * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return number
+    }
+
+    private static let contentLength = Array("CONTENT_LENGTH".utf8)
 }

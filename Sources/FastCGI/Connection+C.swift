@@ -22,7 +22,7 @@ import Synchronization
         if isOurs.load(ordering: .relaxed) { close(descriptor) }
     }
 
-    /// Leaves the descriptor to libfcgi, which has closed it.
+    /// Leaves the descriptor to libfcgi, which closes what it cannot read a request from.
     func relinquish() {
         isOurs.store(false, ordering: .relaxed)
     }
@@ -60,7 +60,9 @@ import Synchronization
 
     private func receive(into buffer: inout [UInt8], flags: CInt) -> Received {
         while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, flags) }
+            let count = unsafe buffer.withUnsafeMutableBytes {
+                unsafe recv(descriptor, $0.baseAddress, $0.count, flags)
+            }
             if count > 0 { return .bytes(count) }
             if count == 0 { return .ended }
             switch errno {

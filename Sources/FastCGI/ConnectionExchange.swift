@@ -41,7 +41,7 @@ struct ConnectionExchange: FastCGIExchange, ~Copyable {
         return watched(bytes, to: connection)
     }
 
-    private mutating func watched(_ bytes: [UInt8], to connection: Connection) -> Bool {
+    private func watched(_ bytes: [UInt8], to connection: Connection) -> Bool {
         watchdog.arm(connection, slot: slot)
         defer { watchdog.disarm(slot: slot) }
         return seat.reply(bytes, to: connection)

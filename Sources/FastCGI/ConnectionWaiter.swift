@@ -36,7 +36,7 @@ final class ConnectionWaiter {
             closeOverdue()
             if intake.isDraining {
                 acceptForWorkers()
-                if hasDrained { return intake.closeQueue() }
+                if hasDrained { return }
             } else {
                 relieveWorkers()
             }
@@ -72,7 +72,9 @@ final class ConnectionWaiter {
     private func admit(_ connection: Connection) {
         if connections.count >= intake.settings.pendingLimit { dropOldest() }
         let pending = PendingRequest(
-            connection: connection, serial: nextSerial, deadline: .now + intake.settings.gateDeadline,
+            connection: connection,
+            serial: nextSerial,
+            deadline: .now + intake.settings.gateDeadline,
             bodyLimit: intake.settings.bodyLimitInBytes
         )
         nextSerial += 1

@@ -1,12 +1,11 @@
 import Glibc
 
-/// A counter that a ``Poller`` can wait for (`eventfd`).
+/// A flag that a ``Poller`` can wait for (`eventfd`); raising it again wakes again.
 final class EventFlag: Sendable {
     let descriptor: Int32
 
-    /// - Parameter counts: Whether each ``lower()`` takes one of the raises; otherwise it takes all.
-    init(counts: Bool = false) throws(FastCGIError) {
-        descriptor = LinuxCalls.eventFlag(counts: counts)
+    init() throws(FastCGIError) {
+        descriptor = LinuxCalls.eventFlag()
         guard descriptor >= 0 else { throw .lastError(of: "eventfd") }
     }
 

@@ -1,5 +1,5 @@
 /// Why the server cannot start or go on.
-public enum FastCGIError: Error, Sendable, CustomStringConvertible {
+public enum FastCGIError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The descriptor that was passed in is not a listening socket.
     case notListening
     /// Not `unix:/absolute/path` and not `ADDRESS:PORT`.

@@ -55,48 +55,52 @@ import HTTPCore
     ///
     /// - Parameter source: The connection itself, or the memory file that holds its request.
     /// - Returns: `nil` if libfcgi still found fault with it; the connection is closed then.
-    mutating func read(from source: Connection) -> ReceivedRequest? {
-        unsafe calllog_fcgx_attach(request, source.descriptor)
-        guard unsafe FCGX_Accept_r(request) == 0 else {
-            source.relinquish()
-            return nil
+    func read(from source: Connection) -> ReceivedRequest? {
+        withExtendedLifetime(source) {
+            unsafe calllog_fcgx_attach(request, source.descriptor)
+            guard unsafe FCGX_Accept_r(request) == 0 else {
+                source.relinquish()
+                return nil
+            }
+            // A cut PARAMS stream is a success to FCGX_Accept_r.
+            guard unsafe FCGX_GetError(request.pointee.in) == 0 else {
+                _ = finish()
+                return nil
+            }
+            let variables = unsafe CGIVariables(copying: request.pointee.envp)
+            return ReceivedRequest(variables: variables, body: body(declared: variables.declaredLength))
         }
-        // A cut PARAMS stream is a success to FCGX_Accept_r.
-        guard unsafe FCGX_GetError(request.pointee.in) == 0 else {
-            finish(source)
-            return nil
-        }
-        let variables = unsafe CGIVariables(copying: request.pointee.envp)
-        return ReceivedRequest(variables: variables, body: body(declared: variables.declaredLength))
     }
 
     /// Sends the reply and ends the request; the caller closes the connection.
     ///
     /// - Returns: Whether libfcgi could write all of it.
-    mutating func reply(_ bytes: [UInt8], to connection: Connection) -> Bool {
-        unsafe calllog_fcgx_reply_to(request, connection.descriptor)
-        let sent = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe FCGX_PutStr(buffer.baseAddress, CInt(clamping: buffer.count), request.pointee.out)
+    func reply(_ bytes: [UInt8], to connection: Connection) -> Bool {
+        // libfcgi knows the connection by its number only; it must not be closed under it.
+        withExtendedLifetime(connection) {
+            unsafe calllog_fcgx_reply_to(request, connection.descriptor)
+            let sent = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe FCGX_PutStr(buffer.baseAddress, CInt(clamping: buffer.count), request.pointee.out)
+            }
+            return finish() && Int(sent) == bytes.count
         }
-        return finish(connection) && Int(sent) == bytes.count
     }
 
-    @discardableResult
-    private mutating func finish(_ connection: Connection) -> Bool {
-        let isClosed = unsafe calllog_fcgx_finish(request) != 0
-        if isClosed { connection.relinquish() }
-        return !isClosed
+    private func finish() -> Bool {
+        unsafe calllog_fcgx_finish(request) == 0
     }
 
     /// The body, if it is as long as declared.
     ///
     /// Everything sent is read in any case: closing a Unix socket with unread bytes resets the reply.
-    private mutating func body(declared: Int?) -> ReceivedRequest.Body {
+    private func body(declared: Int?) -> ReceivedRequest.Body {
         let declared = declared ?? 0
         let wanted = declared > bodyLimit ? 0 : declared
         var hasMore = false
         let body = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-            guard wanted > 0, let start = unsafe UnsafeMutableRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self) else { return }
+            guard wanted > 0,
+                let start = unsafe UnsafeMutableRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            else { return }
             count = unsafe max(0, Int(FCGX_GetStr(start, CInt(clamping: wanted), request.pointee.in)))
         }
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in

@@ -17,6 +17,8 @@ public final class FastCGIServer: Sendable {
         public var writeDeadline = Duration.seconds(10)
         /// Whole requests that may wait for a worker; more are answered 503.
         public var queueLimit = 256
+        /// Bytes that waiting requests may hold together; more are answered 503.
+        public var queueBytesLimit = 64 << 20
         /// Connections that may be unfinished at a time; more drop the oldest.
         public var pendingLimit = 2048
         /// Bytes that unfinished connections may hold together; more drop the oldest.
@@ -63,7 +65,12 @@ public final class FastCGIServer: Sendable {
             newRequestID: Self.randomRequestID,
             onFinish: onFinish
         )
-        let waiter = start { [intake] () throws(FastCGIError) in try ConnectionWaiter(intake: intake).run() }
+        let waiter = start { [intake] () throws(FastCGIError) in
+            // Whatever happens, the workers must not wait for it in vain.
+            defer { intake.closeQueue() }
+            try ConnectionWaiter(intake: intake).run()
+        }
+        if waiter == nil { intake.closeQueue() }
         let guardian = start { [watchdog] () throws(FastCGIError) in watchdog.run() }
         let workers = (0..<configuration.threads).map { slot in
             start { [intake, watchdog] () throws(FastCGIError) in

@@ -20,7 +20,9 @@ extension HTTPRequest {
             throw HTTPFailure(.badRequest, "The request has no method.")
         }
         guard try fields.contentLength(in: variables) ?? 0 == body.count else { throw .lengthMismatch }
-        guard let path = fields.path(in: variables) else { throw HTTPFailure(.notFound, "There is nothing at this address.") }
+        guard let path = fields.path(in: variables) else {
+            throw HTTPFailure(.notFound, "There is nothing at this address.")
+        }
 
         self.init(
             method: HTTPMethod(rawValue: method),

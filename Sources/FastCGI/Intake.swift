@@ -18,15 +18,19 @@ final class Intake: Sendable {
     /// After a drain began, the listener was once found empty; nothing is accepted any more.
     private let backlogDrained = Atomic(false)
     private let crowdAlert = Atomic(false)
+    /// What the queued requests hold that the waiter had to read.
+    private let queuedBytes = Atomic(0)
     let waiterInbox: WaiterInbox
 
     init(
-        listener: ListenSocket, settings: FastCGIServer.Configuration, report: @escaping @Sendable (String) -> Void
+        listener: ListenSocket,
+        settings: FastCGIServer.Configuration,
+        report: @escaping @Sendable (String) -> Void
     ) throws(FastCGIError) {
         self.listener = listener
         self.settings = settings
         notices = NoticeLimiter(report: report)
-        queueFlag = try EventFlag(counts: true)
+        queueFlag = try EventFlag()
         drainFlag = try EventFlag()
         waiterInbox = WaiterInbox(flag: try EventFlag())
     }
@@ -47,16 +51,28 @@ final class Intake: Sendable {
 
     /// The next request for a worker; `nil` once the server has drained.
     func next(polling poller: Poller, peekBuffer: inout [UInt8]) throws(FastCGIError) -> ReadyRequest? {
+        var wasWoken = false
         while true {
-            if let ready = takeQueued() { return markBusy(ready) }
+            // A worker that was woken looks at the listener first: nobody else is woken for what made it wake. For the
+            // queue, whoever takes something passes the word on.
+            if !wasWoken, let ready = takeQueued() { return markBusy(ready) }
+            wasWoken = false
             if isBacklogDrained { return queue.next().map(markBusy) }
-            switch acceptOne(peekBuffer: &peekBuffer) {
-            case .ready(let ready): return markBusy(ready)
+            switch acceptOne(peekBuffer: &peekBuffer, mayDally: true) {
+            case .ready(let ready):
+                if queue.count > 0 { queueFlag.raise() }
+                return markBusy(ready)
             case .passedOn: continue
             case .failed(let error): throw error
             case .exhausted: Pause.milliseconds(50)
             case .nobody:
-                if isDraining { endBacklog() } else { poller.pause() }
+                if let ready = takeQueued() { return markBusy(ready) }
+                if isDraining {
+                    endBacklog()
+                } else {
+                    if poller.pause() == queueFlag.descriptor { queueFlag.lower() }
+                    wasWoken = true
+                }
             }
         }
     }
@@ -94,7 +110,9 @@ final class Intake: Sendable {
     }
 
     /// Takes one connection from the listener and looks whether its request is whole.
-    func acceptOne(peekBuffer: inout [UInt8]) -> Step {
+    ///
+    /// - Parameter mayDally: Whether to give a request that is just coming a millisecond.
+    func acceptOne(peekBuffer: inout [UInt8], mayDally: Bool = false) -> Step {
         counters.accepting.add(1, ordering: .sequentiallyConsistent)
         defer { counters.accepting.subtract(1, ordering: .sequentiallyConsistent) }
         // Whoever counted himself in after the backlog ended must not accept: the waiter may have stopped waiting.
@@ -102,7 +120,7 @@ final class Intake: Sendable {
         switch listener.accept() {
         case .connection(let connection):
             counters.accepted.add(1, ordering: .relaxed)
-            return examine(connection, peekBuffer: &peekBuffer)
+            return examine(connection, peekBuffer: &peekBuffer, mayDally: mayDally)
         case .nobody: return .nobody
         case .failed(let error): return .failed(error)
         case .exhausted(let cause):
@@ -113,7 +131,10 @@ final class Intake: Sendable {
 
     /// Queues a whole request for a worker, or answers 503 if too many wait already.
     func enqueue(_ ready: ReadyRequest, scratch: inout [UInt8]) {
-        guard queue.push(ready, limit: settings.queueLimit) else {
+        let size = ready.bytes?.count ?? 0
+        let held = queuedBytes.add(size, ordering: .relaxed).newValue
+        guard held <= settings.queueBytesLimit || held == size, queue.push(ready, limit: settings.queueLimit) else {
+            queuedBytes.subtract(size, ordering: .relaxed)
             return refuseOverload(ready, scratch: &scratch)
         }
         queueFlag.raise()
@@ -132,9 +153,9 @@ final class Intake: Sendable {
 
     var isCrowdAlerted: Bool { crowdAlert.load(ordering: .sequentiallyConsistent) }
 
-    private func examine(_ connection: Connection, peekBuffer: inout [UInt8]) -> Step {
+    private func examine(_ connection: Connection, peekBuffer: inout [UInt8], mayDally: Bool) -> Step {
         var received = connection.peek(into: &peekBuffer)
-        if received == .nothingYet, counters.pending.load(ordering: .relaxed) < 32 {
+        if received == .nothingYet, mayDally, counters.pending.load(ordering: .relaxed) < 32 {
             // nginx connects first and writes a moment later; waiting that moment is cheaper than two more threads.
             if connection.waitForInput(milliseconds: 1) { received = connection.peek(into: &peekBuffer) }
         }
@@ -158,11 +179,12 @@ final class Intake: Sendable {
 
     private func takeQueued() -> ReadyRequest? {
         guard let ready = queue.pop() else { return nil }
-        queueFlag.lower()
+        if queue.count > 0 { queueFlag.raise() }
         return ready
     }
 
     private func markBusy(_ ready: ReadyRequest) -> ReadyRequest {
+        if let bytes = ready.bytes { queuedBytes.subtract(bytes.count, ordering: .relaxed) }
         let before = counters.busy.add(1, ordering: .relaxed).oldValue
         if before + 1 >= settings.threads { alertCrowd() }
         return ready
@@ -170,29 +192,5 @@ final class Intake: Sendable {
 
     private func alertCrowd() {
         if !crowdAlert.exchange(true, ordering: .sequentiallyConsistent) { waiterInbox.flag.raise() }
-    }
-}
-
-/// Connections on their way to the waiter.
-final class WaiterInbox: Sendable {
-    let flag: EventFlag
-    private let arrivals = Mutex<[Connection]>([])
-
-    init(flag: EventFlag) {
-        self.flag = flag
-    }
-
-    var isEmpty: Bool { arrivals.withLock { $0.isEmpty } }
-
-    func put(_ connection: Connection) {
-        arrivals.withLock { $0.append(connection) }
-        flag.raise()
-    }
-
-    func takeAll() -> [Connection] {
-        arrivals.withLock { arrivals in
-            defer { arrivals = [] }
-            return arrivals
-        }
     }
 }

@@ -10,7 +10,7 @@ enum LinuxCalls {
 
     static func memoryFile() -> Int32 { calllog_memory_file() }
 
-    static func eventFlag(counts: Bool) -> Int32 { calllog_event_flag(counts ? 1 : 0) }
+    static func eventFlag() -> Int32 { calllog_event_flag() }
 
     static func poller() -> Int32 { calllog_poller() }
 
@@ -29,10 +29,9 @@ enum LinuxCalls {
         }
     }
 
-    /// Waits until there is anything to look at.
-    static func pause(_ poller: Int32) {
-        var ready: Int32 = 0
-        // Nothing to check: the caller looks for itself, and after a signal it finds nothing.
-        _ = unsafe calllog_poller_wait(poller, &ready, 1, -1)
+    /// Waits for a descriptor with input; `nil` after a signal.
+    static func pause(_ poller: Int32) -> Int32? {
+        var ready: Int32 = -1
+        return unsafe calllog_poller_wait(poller, &ready, 1, -1) == 1 ? ready : nil
     }
 }

@@ -16,15 +16,15 @@ public final class ListenSocket: Sendable {
 
     /// For handing the listener on to a child process.
     public let fileDescriptor: Int32
-    private let unlinkOnClose: Mutex<String?>
+    private let file: Mutex<SocketFile?>
     private let isOpen = Atomic(true)
 
     /// How many connections may wait in the kernel. A full backlog would be instant 502s on a Unix socket.
     private static let backlog: CInt = 512
 
-    private init(fileDescriptor: Int32, path: String?) {
+    private init(fileDescriptor: Int32, file: SocketFile? = nil) {
         self.fileDescriptor = fileDescriptor
-        unlinkOnClose = Mutex(path)
+        self.file = Mutex(file)
     }
 
     deinit {
@@ -37,7 +37,7 @@ public final class ListenSocket: Sendable {
     public static func inherited() throws(FastCGIError) -> ListenSocket {
         guard isListening(0) else { throw .notListening }
         try prepare(0)
-        return ListenSocket(fileDescriptor: 0, path: nil)
+        return ListenSocket(fileDescriptor: 0)
     }
 
     /// Opens `unix:/absolute/path` (mode 0660) or `ADDRESS:PORT` (`127.0.0.1:9000`, `[::1]:9000`; numbers only).
@@ -48,8 +48,10 @@ public final class ListenSocket: Sendable {
         guard let colon = address.lastIndex(of: ":") else { throw .addressInvalid }
         var host = address[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty else { throw .addressInvalid }
-        return try open(host: String(host), port: String(address[address.index(after: colon)...]))
+        guard !host.isEmpty, let port = UInt16(address[address.index(after: colon)...]), port > 0 else {
+            throw .addressInvalid
+        }
+        return try open(host: String(host), port: String(port))
     }
 
     /// Closes our descriptor of the socket, and removes the file if we made it; again does nothing.
@@ -57,28 +59,33 @@ public final class ListenSocket: Sendable {
     /// Descriptor 0 stays open, so that nothing else can take its number.
     public func close() {
         guard isOpen.exchange(false, ordering: .relaxed) else { return }
-        if fileDescriptor > 0 { Glibc.close(fileDescriptor) }
-        unlinkOnClose.withLock { path in
-            if let path { _ = unsafe unlink(path) }
-            path = nil
+        // The file first: once nobody listens, another process may put its own socket there.
+        file.withLock { file in
+            file?.remove()
+            file = nil
         }
+        if fileDescriptor > 0 { Glibc.close(fileDescriptor) }
     }
 
     /// Leaves the socket file in place on ``close()``, for another process that goes on listening.
     public func keepFile() {
-        unlinkOnClose.withLock { $0 = nil }
+        file.withLock { $0 = nil }
     }
 
     /// Takes the next waiting connection, without waiting.
     func accept() -> Accepted {
+        var attempts = 0
         while true {
             let descriptor = LinuxCalls.accept(fileDescriptor)
             if descriptor >= 0 { return .connection(Connection(descriptor: descriptor)) }
+            attempts += 1
             switch errno {
             case EAGAIN: return .nobody
-            case EBADF, ENOTSOCK, EINVAL, EOPNOTSUPP, EFAULT: return .failed(.lastError(of: "accept"))
+            case EBADF, ENOTSOCK, EINVAL, EOPNOTSUPP: return .failed(.lastError(of: "accept"))
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(FastCGIError.text(of: errno))
-            default: continue  // one connection's trouble, or a signal (accept(2))
+            default:
+                // One connection's trouble, or a signal (accept(2)); not for ever, should it be something else.
+                if attempts == 16 { return .exhausted(FastCGIError.text(of: errno)) }
             }
         }
     }
@@ -121,7 +128,7 @@ public final class ListenSocket: Sendable {
             guard unsafe chmod(path, 0o660) == 0 else { throw .lastError(of: "chmod") }
             guard listen(descriptor, backlog) == 0 else { throw .lastError(of: "listen") }
             try prepare(descriptor)
-            return ListenSocket(fileDescriptor: descriptor, path: path)
+            return ListenSocket(fileDescriptor: descriptor, file: SocketFile(at: path))
         } catch {
             Glibc.close(descriptor)
             throw error
@@ -153,7 +160,9 @@ public final class ListenSocket: Sendable {
         unsafe hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
         unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(host, port, &hints, &found) == 0, let found = unsafe found else { throw .addressInvalid }
+        guard unsafe getaddrinfo(host, port, &hints, &found) == 0, let found = unsafe found else {
+            throw .addressInvalid
+        }
         defer { unsafe freeaddrinfo(found) }
 
         let descriptor = unsafe LinuxCalls.streamSocket(family: found.pointee.ai_family)
@@ -169,7 +178,7 @@ public final class ListenSocket: Sendable {
             }
             guard listen(descriptor, backlog) == 0 else { throw .lastError(of: "listen") }
             try prepare(descriptor)
-            return ListenSocket(fileDescriptor: descriptor, path: nil)
+            return ListenSocket(fileDescriptor: descriptor)
         } catch {
             Glibc.close(descriptor)
             throw error

@@ -18,7 +18,11 @@ final class PendingRequest {
 
     var ready: ReadyRequest {
         ReadyRequest(
-            connection: connection, requestID: grammar.requestID, bytes: bytes, bodyIsTooLarge: bodyIsTooLarge)
+            connection: connection,
+            requestID: grammar.requestID,
+            bytes: bytes,
+            bodyIsTooLarge: bodyIsTooLarge
+        )
     }
 
     /// Takes what has arrived.

@@ -33,8 +33,8 @@ final class Poller: Sendable {
         LinuxCalls.wait(descriptor, milliseconds: milliseconds)
     }
 
-    /// Waits for input of any watched descriptor, for one who then looks for himself.
-    func pause() {
+    /// Waits for input of any watched descriptor, and names one; `nil` after a signal.
+    func pause() -> Int32? {
         LinuxCalls.pause(descriptor)
     }
 }

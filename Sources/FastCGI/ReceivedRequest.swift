@@ -26,10 +26,3 @@ struct ReceivedRequest: Sendable {
         }
     }
 }
-
-extension CGIVariables {
-    /// `CONTENT_LENGTH`, if it is there and a number.
-    var declaredLength: Int? {
-        try? CGIFields(self).contentLength(in: self)
-    }
-}

@@ -12,7 +12,8 @@ struct RecordGrammar {
 
     /// Why a connection is closed without an answer.
     enum Refusal: String, Error, Sendable {
-        case version, recordType, requestID, role, recordLength, padding, parametersTooLong, tooManyParameters
+        case version, recordType, requestID, role, recordLength, padding, framingTooLong
+        case parametersTooLong, tooManyParameters
         case nameTooLong, nameInvalid, valueInvalid, parameterCut, trailingBytes
         /// The peer closed before the request was whole.
         case cut
@@ -36,6 +37,7 @@ struct RecordGrammar {
     private var paddingLeft = 0
     private var beginBody: UInt64 = 0
     private var parametersLength = 0
+    private var framingLength = 0
     private var parameters: ParameterGrammar
 
     private let limits: Limits
@@ -45,6 +47,8 @@ struct RecordGrammar {
         var parametersInBytes = 64 << 10
         var pairs = 200
         var nameInBytes = 256
+        /// Headers and padding; a body in one-byte records with full padding would grow 264-fold.
+        var framingInBytes = 1 << 20
     }
 
     init(limits: Limits = Limits()) {
@@ -96,12 +100,16 @@ struct RecordGrammar {
         contentLeft = Int(UInt16(truncatingIfNeeded: header >> 16))
         paddingLeft = Int(UInt8(truncatingIfNeeded: header >> 8))
         guard header >> 56 == 1 else { throw .version }
+        framingLength += 8 + paddingLeft
+        guard framingLength <= limits.framingInBytes else { throw .framingTooLong }
 
         switch phase {
         case .begin:
             guard type == 1 else { throw .recordType }
             guard id != 0 else { throw .requestID }
             guard contentLeft == 8 else { throw .recordLength }
+            // libfcgi forgets the padding of this record and takes it for the next headers, unchecked by us.
+            guard paddingLeft == 0 else { throw .padding }
             requestID = id
             return
         case .parameters: guard type == 4 else { throw .recordType }

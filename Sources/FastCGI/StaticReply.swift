@@ -14,7 +14,8 @@ enum StaticReply {
 
     private static let content = Array(
         ("Status: 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            + "Content-Length: \(text.utf8.count)\r\nRetry-After: 2\r\nX-CallLog-Outcome: overloaded\r\n\r\n\(text)").utf8
+            + "Content-Length: \(text.utf8.count)\r\nRetry-After: 2\r\nX-CallLog-Outcome: overloaded\r\n\r\n\(text)")
+            .utf8
     )
 
     /// `STDOUT` with the content, an empty `STDOUT`, `END_REQUEST` with status 0 (FastCGI section 5.5).
