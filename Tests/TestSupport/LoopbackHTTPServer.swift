@@ -52,6 +52,9 @@ public final class LoopbackHTTPServer: Sendable {
     /// Connections accepted so far.
     public var connectionCount: Int { state.withLock(\.connections) }
 
+    /// Connections not yet closed by this side.
+    public var openConnectionCount: Int { state.withLock(\.open.count) }
+
     /// Ends every connection and waits for their threads; handlers that block are waited for. Harmless when repeated.
     public func stop() {
         let (acceptor, threads) = state.withLock { state in
@@ -86,8 +89,7 @@ public final class LoopbackHTTPServer: Sendable {
                     self?.state.withLock { $0.requests += 1 }
                     return handler(request)
                 }
-                self?.end(number)
-                socket.close()
+                if let self { self.end(number, socket) } else { socket.close() }
             }
             if state.threads[number] == nil {
                 state.open[number] = nil
@@ -99,9 +101,11 @@ public final class LoopbackHTTPServer: Sendable {
         for thread in finished { thread.join() }
     }
 
-    private func end(_ number: Int) {
+    /// Closes under the lock: once forgotten, the descriptor's number may belong to somebody else.
+    private func end(_ number: Int, _ socket: LoopbackSocket) {
         state.withLock { state in
             state.open[number] = nil
+            socket.close()
             if let thread = state.threads.removeValue(forKey: number) { state.finished.append(thread) }
         }
     }
