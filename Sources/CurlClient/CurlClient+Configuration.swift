@@ -12,19 +12,25 @@ extension CurlClient {
         /// May carry credentials: it is never printed.
         public var proxy: String?
         public var userAgent: String
+        /// Lets host names lead into private networks, for a CRM of one's own; off by default.
+        ///
+        /// Otherwise a name that resolves to a loopback, private or link-local address is refused.
+        public var allowsPrivateAddresses: Bool
 
         public init(
             caFile: String? = nil,
             connectTimeout: Duration = .milliseconds(3_000),
             replyLimitInBytes: Int = 1 << 20,
             proxy: String? = nil,
-            userAgent: String = "calllog"
+            userAgent: String = "calllog",
+            allowsPrivateAddresses: Bool = false
         ) {
             self.caFile = caFile
             self.connectTimeout = connectTimeout
             self.replyLimitInBytes = replyLimitInBytes
             self.proxy = proxy
             self.userAgent = userAgent
+            self.allowsPrivateAddresses = allowsPrivateAddresses
         }
     }
 }
@@ -32,7 +38,8 @@ extension CurlClient {
 extension CurlClient.Configuration: CustomStringConvertible, CustomReflectable {
     public var description: String {
         "CurlClient.Configuration(caFile: \(caFile ?? "system"), connectTimeout: \(connectTimeout), "
-            + "replyLimitInBytes: \(replyLimitInBytes), proxy: \(proxy == nil ? "none" : "•••"), userAgent: \(userAgent))"
+            + "replyLimitInBytes: \(replyLimitInBytes), proxy: \(proxy == nil ? "none" : "•••"), userAgent: \(userAgent), "
+            + "allowsPrivateAddresses: \(allowsPrivateAddresses))"
     }
 
     public var customMirror: Mirror {

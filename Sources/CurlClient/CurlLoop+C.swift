@@ -1,11 +1,6 @@
 import CLibCurl
 import HTTPCore
 
-/// A function of libcurl that failed.
-struct CurlFailure: Error {
-    let detail: String
-}
-
 /// A libcurl multi handle: the connection pool and the wait for all of its transfers.
 ///
 /// Belongs to one thread, but for `wake`.
@@ -15,7 +10,7 @@ struct CurlFailure: Error {
     private let handle: UnsafeMutableRawPointer
     private var added: [UnsafeMutableRawPointer: CurlEasy] = unsafe [:]
 
-    /// Fails when this libcurl lacks an option, cannot read the proxy's URL or is out of memory.
+    /// Fails when this libcurl lacks an option or is out of memory.
     init(trying settings: TransferSettings) throws(CurlFailure) {
         guard Self.globalCode == CURLE_OK else { throw CurlFailure(detail: "curl_global_init") }
         try CurlEasy().apply(settings)
@@ -34,6 +29,7 @@ struct CurlFailure: Error {
     func remove(_ easy: CurlEasy) {
         _ = unsafe curl_multi_remove_handle(handle, easy.handle)  // fails only for a handle that was never added
         unsafe added[easy.handle] = nil
+        easy.forget()
     }
 
     func perform() throws(CurlFailure) {
@@ -77,14 +73,15 @@ struct CurlFailure: Error {
 @safe final class CurlEasy {
     fileprivate let handle: UnsafeMutableRawPointer
     private var lines: UnsafeMutablePointer<curl_slist>?
-    private var reply = ReplyCollector(bodyLimit: 0)
-    private var isSafe = true
-    /// What had been sent when the request was about to leave: a proxy's CONNECT, or nothing.
-    private var bytesBefore: Int?
+    fileprivate var progress: TransferProgress?
 
     init() throws(CurlFailure) {
         guard let handle = unsafe curl_easy_init() else { throw CurlFailure(detail: "curl_easy_init") }
         unsafe self.handle = unsafe handle
+    }
+
+    fileprivate static func at(_ data: UnsafeMutableRawPointer) -> CurlEasy {
+        unsafe Unmanaged<CurlEasy>.fromOpaque(data).takeUnretainedValue()
     }
 
     deinit {
@@ -92,19 +89,26 @@ struct CurlFailure: Error {
         unsafe curl_slist_free_all(lines)
     }
 
+    /// HTTP version 2 is HTTP/1.1 to libcurl, SSL version 6 is TLS 1.2 or later. Ages count in seconds: a server that
+    /// closes idle connections earlier loses a request to the race; most wait longer.
     private static let fixedNumbers: [(CURLoption, Int)] = [
         (CURLOPT_NOSIGNAL, 1), (CURLOPT_QUICK_EXIT, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_PATH_AS_IS, 1),
-        (CURLOPT_HTTP_VERSION, 2 /* 1.1 */), (CURLOPT_HTTP09_ALLOWED, 0), (CURLOPT_HTTP_CONTENT_DECODING, 0),
-        (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1), (CURLOPT_NETRC, 0), (CURLOPT_SSL_VERIFYPEER, 1),
-        (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_SSLVERSION, 6 /* at least TLS 1.2 */), (CURLOPT_PROXY_SSL_VERIFYPEER, 1),
-        (CURLOPT_PROXY_SSL_VERIFYHOST, 2),
-        // Seconds. A server that closes idle connections first loses a request to the race; most wait longer.
-        (CURLOPT_MAXAGE_CONN, 15), (CURLOPT_MAXLIFETIME_CONN, 600),
+        (CURLOPT_HTTP_VERSION, 2), (CURLOPT_HTTP09_ALLOWED, 0), (CURLOPT_HTTP_CONTENT_DECODING, 0),
+        (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1), (CURLOPT_NETRC, 0), (CURLOPT_SSLVERSION, 6),
+        (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_PROXY_SSL_VERIFYPEER, 1),
+        (CURLOPT_PROXY_SSL_VERIFYHOST, 2), (CURLOPT_MAXAGE_CONN, 15), (CURLOPT_MAXLIFETIME_CONN, 600),
     ]
 
-    /// Forgets the last request and sets what all requests share.
-    func apply(_ settings: TransferSettings) throws(CurlFailure) {
+    /// Drops the last request and reply, so that an idle handle holds no body and no secret.
+    fileprivate func forget() {
         unsafe curl_easy_reset(handle)
+        unsafe curl_slist_free_all(lines)
+        unsafe lines = nil
+        progress = nil
+    }
+
+    /// Sets what all requests share, on a handle that is new or was forgotten.
+    func apply(_ settings: TransferSettings) throws(CurlFailure) {
         for (option, value) in Self.fixedNumbers { try set(option, value) }
         try set(CURLOPT_CAINFO, settings.caFile)
         try set(CURLOPT_CAPATH, nil)  // else the directory built into libcurl is trusted as well
@@ -115,19 +119,18 @@ struct CurlFailure: Error {
         try set(CURLOPT_PROXY, settings.proxy ?? "")
         try set(CURLOPT_NOPROXY, settings.proxy == nil ? "*" : "localhost,127.0.0.1,[::1]")
         let me = unsafe Unmanaged.passUnretained(self).toOpaque()
-        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA] {
+        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA, CURLOPT_OPENSOCKETDATA] {
             try check(unsafe clib_curl_set_data(handle, option, me), option)
         }
         try check(unsafe clib_curl_set_receiver(handle, CURLOPT_WRITEFUNCTION, onBody), CURLOPT_WRITEFUNCTION)
         try check(unsafe clib_curl_set_receiver(handle, CURLOPT_HEADERFUNCTION, onHeadLine), CURLOPT_HEADERFUNCTION)
         try check(unsafe clib_curl_set_prerequest(handle, onReady), CURLOPT_PREREQFUNCTION)
+        try check(unsafe clib_curl_set_socket_opener(handle, onSocket), CURLOPT_OPENSOCKETFUNCTION)
         try set(CURLOPT_MAXFILESIZE_LARGE, settings.replyLimitInBytes)
     }
 
     func apply(_ request: PreparedRequest, timeLeft: Duration, _ settings: TransferSettings) throws(CurlFailure) {
-        reply = ReplyCollector(bodyLimit: settings.replyLimitInBytes)
-        isSafe = request.isSafe
-        bytesBefore = nil
+        progress = TransferProgress(request, settings)
         try set(CURLOPT_PROTOCOLS_STR, request.url.isSecure ? "https" : "http")
         try set(CURLOPT_URL, request.url.text)
         try set(CURLOPT_TIMEOUT_MS, timeLeft.wholeMilliseconds)
@@ -142,8 +145,6 @@ struct CurlFailure: Error {
             try set(CURLOPT_NOBODY, 1)
         }
         if request.method != "HEAD" { try set(CURLOPT_CUSTOMREQUEST, request.method) }
-        unsafe curl_slist_free_all(lines)
-        unsafe lines = nil
         for line in request.headerLines {
             guard let longer = unsafe curl_slist_append(lines, line) else {
                 throw CurlFailure(detail: "curl_slist_append")
@@ -153,25 +154,19 @@ struct CurlFailure: Error {
         try check(unsafe clib_curl_set_list(handle, CURLOPT_HTTPHEADER, lines), CURLOPT_HTTPHEADER)
     }
 
-    /// Whether any byte of the request was accepted by the connection (`CURLINFO_REQUEST_SIZE`).
-    var requestLeft: Bool {
-        guard let bytesBefore else { return false }
-        return number(CURLINFO_REQUEST_SIZE) > bytesBefore
+    var requestLeft: Bool { progress?.requestLeft(bytesSent: bytesSent) ?? false }
+
+    fileprivate var bytesSent: Int { number(CURLINFO_REQUEST_SIZE) }
+
+    /// Opens a connection's socket to an address that was found; a negative value refuses.
+    fileprivate func socket(to address: UnsafePointer<curl_sockaddr>) -> CInt {
+        let header = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0
+        let whole = unsafe UnsafeRawBufferPointer(start: address, count: header + Int(address.pointee.addrlen))
+        let found = NetworkAddress(socketAddress: unsafe Array(whole.dropFirst(header)))
+        guard progress?.mayConnect(to: found, bytesSent: bytesSent) ?? false else { return CURL_SOCKET_BAD }
+        let (family, kind, number) = unsafe (address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+        return OutboundSocket.open(family: family, kind: kind, protocol: number)
     }
-
-    /// Called when a connection is ready, before the request is written to it (`CURLOPT_PREREQFUNCTION`).
-    ///
-    /// libcurl repeats a request on a new connection when a reused one is closed without a reply, and has no option
-    /// against it. This is where the repetition shows: a second call after bytes have left.
-    fileprivate func mayStart() -> Bool {
-        if requestLeft { return isSafe }
-        bytesBefore = number(CURLINFO_REQUEST_SIZE)
-        return true
-    }
-
-    fileprivate func takeHeadLine(_ bytes: UnsafeRawBufferPointer) -> Bool { unsafe reply.take(headLine: bytes) }
-
-    fileprivate func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool { unsafe reply.take(body: bytes) }
 
     fileprivate func result(_ code: CURLcode) -> Result<OutboundResponse, HTTPClientError> {
         let requestLeft = requestLeft
@@ -179,8 +174,8 @@ struct CurlFailure: Error {
         guard code == CURLE_OK else {
             return .failure(fault(code, requestLeft).error(requestLeft: requestLeft, detail: detail(code)))
         }
-        guard (200...599).contains(status) else {
-            return .failure(TransferFault.reply.error(requestLeft: requestLeft, detail: "status \(status)"))
+        guard let reply = progress?.reply, reply.hasWholeHead, (200...599).contains(status) else {
+            return .failure(TransferFault.reply.error(requestLeft: requestLeft, detail: "head, status \(status)"))
         }
         return .success(OutboundResponse(status: status, headers: reply.headers, body: reply.body))
     }
@@ -189,7 +184,7 @@ struct CurlFailure: Error {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .name
         case CURLE_OPERATION_TIMEDOUT: .time
-        case CURLE_COULDNT_CONNECT: .connection
+        case CURLE_COULDNT_CONNECT: progress?.hasRefusedAddress == true ? .address : .connection
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED:
             .tls
@@ -205,6 +200,7 @@ struct CurlFailure: Error {
 
     /// libcurl's fixed text for the code, never its error buffer: that one can quote URLs and headers.
     private func detail(_ code: CURLcode) -> String {
+        if progress?.hasStoppedRepetition == true { return "the reused connection was closed without a reply" }
         let (system, certificate) = (number(CURLINFO_OS_ERRNO), number(CURLINFO_SSL_VERIFYRESULT))
         return unsafe "\(String(cString: curl_easy_strerror(code))) (curl \(code.rawValue)"
             + (system == 0 ? "" : ", errno \(system)")
@@ -233,18 +229,22 @@ struct CurlFailure: Error {
 
 private let onBody: clib_curl_receiver = { bytes, size, count, data in
     guard let bytes = unsafe bytes, let data = unsafe data else { return 0 }
-    let easy = unsafe Unmanaged<CurlEasy>.fromOpaque(data).takeUnretainedValue()
-    return unsafe easy.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+    let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return unsafe CurlEasy.at(data).progress?.reply.take(body: buffer) == true ? buffer.count : 0
 }
 
 private let onHeadLine: clib_curl_receiver = { bytes, size, count, data in
     guard let bytes = unsafe bytes, let data = unsafe data else { return 0 }
-    let easy = unsafe Unmanaged<CurlEasy>.fromOpaque(data).takeUnretainedValue()
-    return unsafe easy.takeHeadLine(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+    let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return unsafe CurlEasy.at(data).progress?.reply.take(headLine: buffer) == true ? buffer.count : 0
 }
 
 private let onReady: curl_prereq_callback = { data, _, _, _, _ in
-    guard let data = unsafe data else { return CURL_PREREQFUNC_ABORT }
-    return unsafe Unmanaged<CurlEasy>.fromOpaque(data).takeUnretainedValue().mayStart()
-        ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    guard let easy = unsafe data.map(CurlEasy.at) else { return CURL_PREREQFUNC_ABORT }
+    return easy.progress?.mayStart(bytesSent: easy.bytesSent) == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+}
+
+private let onSocket: curl_opensocket_callback = { data, _, address in
+    guard let data = unsafe data, let address = unsafe address else { return CURL_SOCKET_BAD }
+    return unsafe CurlEasy.at(data).socket(to: address)
 }

@@ -3,6 +3,6 @@ import Glibc
 enum ReadableFile {
     /// Whether this process may read the file (`access`, POSIX).
     static func exists(_ path: String) -> Bool {
-        !path.isEmpty && access(path, R_OK) == 0
+        unsafe !path.isEmpty && access(path, R_OK) == 0
     }
 }

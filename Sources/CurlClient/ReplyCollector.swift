@@ -8,6 +8,8 @@ struct ReplyCollector {
     private let bodyLimit: Int
     private var headBytes = 0
     private var isInHead = false
+    /// Whether the empty line after the headers was seen: libcurl takes a reply that ends before it for complete.
+    private(set) var hasWholeHead = false
     private var fields: [(name: String, value: String)] = []
     private(set) var body: [UInt8] = []
 
@@ -31,11 +33,13 @@ struct ReplyCollector {
         guard headBytes <= Self.headLimitInBytes else { return false }
         if bytes.starts(with: "HTTP/".utf8) {
             isInHead = true
+            hasWholeHead = false
             fields = []
             return true
         }
         guard let first = bytes.first, first != 0x0D, first != 0x0A else {
             isInHead = false
+            hasWholeHead = true
             return true
         }
         guard isInHead, let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return true }

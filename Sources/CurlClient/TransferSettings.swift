@@ -5,6 +5,7 @@ struct TransferSettings: Sendable {
     let replyLimitInBytes: Int
     let proxy: String?
     let userAgent: String
+    let allowsPrivateAddresses: Bool
 
     /// Where Debian, Fedora, Alpine and SUSE keep their bundle.
     private static let usualBundles = [
@@ -38,5 +39,6 @@ struct TransferSettings: Sendable {
         replyLimitInBytes = configuration.replyLimitInBytes
         proxy = configuration.proxy
         userAgent = configuration.userAgent
+        allowsPrivateAddresses = configuration.allowsPrivateAddresses
     }
 }
