@@ -66,6 +66,15 @@ import Testing
         #expect(server.requestCount == 0)
     }
 
+    @Test func `a name that leads to this machine is refused unless private addresses are allowed`() async throws {
+        try authority.issue("good", for: "DNS:crm.localhost")
+        let server = try OpenSSLServer(authority, certificate: "good")
+        let url = "https://crm.localhost:\(server.port)/"
+        #expect(try await client().failure(.get(url))?.reason == .refused)
+        let allowing = try CurlClient(configuration: .init(caFile: authority.caFile, allowsPrivateAddresses: true))
+        #expect(try await allowing.send(.get(url)).status == 200)
+    }
+
     @Test func `a file without certificates trusts nobody`() async throws {
         try authority.issue("good", for: "IP:127.0.0.1")
         let server = try OpenSSLServer(authority, certificate: "good")

@@ -79,7 +79,8 @@ final class OpenSSLServer {
     }
 
     deinit {
-        process.terminate()
+        // Not `terminate`: the program inherits the signal mask of a pool thread, which blocks SIGTERM.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 }
