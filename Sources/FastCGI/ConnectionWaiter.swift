@@ -33,6 +33,9 @@ final class ConnectionWaiter {
                 }
             }
             for connection in intake.waiterInbox.takeAll() { admit(connection) }
+            if intake.takeWishForRoom() {
+                for _ in 0..<((connections.count + 3) / 4) { dropOldest() }
+            }
             closeOverdue()
             if intake.isDraining {
                 acceptForWorkers()

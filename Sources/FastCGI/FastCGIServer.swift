@@ -37,6 +37,9 @@ public final class FastCGIServer: Sendable {
 
     /// Prepares a server on `socket`; connections wait in its backlog until ``run(handler:)``.
     ///
+    /// Raises the process's limit of descriptors to what the system allows: the usual 1,024 would be used up by fewer
+    /// idle connections than we hold.
+    ///
     /// - Parameters:
     ///   - onFinish: Called after each answer, on the worker's thread, for the access log.
     ///   - report: One line, at most once a second, about the machine being out of something.
@@ -49,6 +52,7 @@ public final class FastCGIServer: Sendable {
         var configuration = configuration
         configuration.threads = max(1, configuration.threads)
         try Library.prepared.get()
+        DescriptorLimit.raise()
         self.configuration = configuration
         self.onFinish = onFinish
         intake = try Intake(listener: socket, settings: configuration, report: report)

@@ -18,6 +18,7 @@ final class Intake: Sendable {
     /// After a drain began, the listener was once found empty; nothing is accepted any more.
     private let backlogDrained = Atomic(false)
     private let crowdAlert = Atomic(false)
+    private let roomWanted = Atomic(false)
     /// What the queued requests hold that the waiter had to read.
     private let queuedBytes = Atomic(0)
     let waiterInbox: WaiterInbox
@@ -125,8 +126,19 @@ final class Intake: Sendable {
         case .failed(let error): return .failed(error)
         case .exhausted(let cause):
             notices.notice("cannot accept connections: \(cause)")
+            askForRoom()
             return .exhausted
         }
+    }
+
+    /// Has the waiter drop some of the oldest unfinished connections, so that idle peers cannot use up the descriptors.
+    func askForRoom() {
+        if !roomWanted.exchange(true, ordering: .sequentiallyConsistent) { waiterInbox.flag.raise() }
+    }
+
+    /// Whether room was asked for since the last call.
+    func takeWishForRoom() -> Bool {
+        roomWanted.exchange(false, ordering: .sequentiallyConsistent)
     }
 
     /// Queues a whole request for a worker, or answers 503 if too many wait already.

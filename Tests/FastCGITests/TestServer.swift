@@ -78,6 +78,11 @@ final class TestHandler: HTTPHandler {
     let calls = Atomic(0)
     let held = Atomic(0)
     private let gate = JobQueue<Int>()
+    private let elsewhere = BlockingThreadPool(count: 1)
+
+    deinit {
+        elsewhere?.shutDown()
+    }
 
     func respond(to request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         calls.add(1, ordering: .relaxed)
@@ -89,7 +94,8 @@ final class TestHandler: HTTPHandler {
         case "/long":
             return .text(String(repeating: "x", count: 4 << 20))
         case "/elsewhere":
-            let number = await Task.detached { 42 }.value
+            // Not on Swift's own threads: tests that block hold all of them.
+            let number = await Task.detached(executorPreference: elsewhere) { 42 }.value
             return .text("\(number)")
         default:
             let sum = request.body.reduce(0) { ($0 + Int($1)) % 1_000_003 }
