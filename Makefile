@@ -4,7 +4,7 @@ SWIFT ?= swift
 PACKAGES = libfcgi-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config nginx spawn-fcgi curl openssl sqlite3 tzdata
 RELEASE_FLAGS = -c release --static-swift-stdlib
 
-.PHONY: run test check build bench deps clean format
+.PHONY: run test run-tests check build bench deps clean format
 
 # The server on this machine, with a demo user and ready curl lines; Ctrl-C stops it.
 run: build
@@ -13,14 +13,19 @@ run: build
 # All tests: unit tests, and the programs through real nginx and spawn-fcgi.
 test: deps
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	@$(MAKE) --no-print-directory run-tests
 
 # What must hold before a commit: format, warnings, module arrows, tests.
 check: deps
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	Tests/Scripts/check-imports.sh
 	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build -Xswiftc -warnings-as-errors
+	@$(MAKE) --no-print-directory run-tests TEST_FLAGS="-Xswiftc -warnings-as-errors"
+
+# The end-to-end tests block their threads for seconds, so they run apart from the quick ones.
+run-tests:
+	$(SWIFT) test --skip-build $(TEST_FLAGS) --skip EndToEndTests
+	$(SWIFT) test --skip-build $(TEST_FLAGS) --filter EndToEndTests
 
 # Optimised programs in .build/release/: calllog-fcgi, calllogctl, calllog-bench.
 build: deps

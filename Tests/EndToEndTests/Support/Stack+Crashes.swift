@@ -17,7 +17,7 @@ extension Stack {
     }
 
     /// Waits until no call is undecided any more.
-    func waitUntilDecided(seconds: Double = 20) throws -> Bool {
+    func waitUntilDecided(seconds: Double = 40) throws -> Bool {
         try waitUntil(seconds: seconds) {
             try query("SELECT count(*) FROM call_logs WHERE state IN ('pending', 'unknown')") == "0"
         }
