@@ -78,8 +78,17 @@ let package = Package(
 
         tests("CallLogTests", ["CallLog", "StrictJSON"], resources: [.copy("Vectors")]),
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["CallLog", "HTTPCore", "StrictJSON"],
+            path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
+        ),
         tests("CurlClientTests", ["CurlClient", "HTTPCore", "TestSupport"]),
+        tests(
+            "CRMAdaptersTests",
+            ["CRMAdapters", "CallLog", "CallLogTesting", "CurlClient", "HTTPCore", "StrictJSON", "TestSupport"]
+        ),
 
         // programs: only they and what puts them together know all parts
         module(
