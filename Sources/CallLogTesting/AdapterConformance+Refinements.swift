@@ -20,6 +20,7 @@ extension AdapterConformance {
         try expect(!found.contains(others), "another user's record was found")
         try expect(found == [own], "expected only \(own), found \(found)")
 
+        await time.sleep(for: .seconds(1))
         let copy = try await create(draft, as: user)
         let both = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user))
         try expect(both == [own, copy], "expected \(own) and \(copy) oldest first, found \(both)")
