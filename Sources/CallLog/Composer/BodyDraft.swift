@@ -6,6 +6,7 @@ struct BodyDraft {
     private var opening: [UInt8] = []
     private var edits: [BodyEdit] = []
     private var additions: [(text: [UInt8], needsOwnLine: Bool)] = []
+    private var addedLabels: UInt32 = 0
 
     init(of layout: BodyLayout, revisedBy values: [(label: BodyLabel, text: [UInt8])]) {
         self.layout = layout
@@ -30,7 +31,12 @@ struct BodyDraft {
 
     mutating func writeNote(_ text: [UInt8]) {
         if let note = layout.note {
-            edits.append(BodyEdit(range: note.range, text: layout.markup.noteBlock(text)))
+            var block = layout.markup.noteBlock(text)
+            // The line feed at the end of a note must not be taken for the end of its line.
+            if layout.markup.notesEndAtAnyLine, note.range.upperBound == layout.bytes.count, text.last == 0x0A {
+                block.append(0x0A)
+            }
+            edits.append(BodyEdit(range: note.range, text: block))
         } else {
             opening = layout.markup.newNote(text, before: layout.bytes)
         }
@@ -43,6 +49,7 @@ struct BodyDraft {
 
     /// Replaces the part if the body has it, else adds it.
     mutating func write(_ label: BodyLabel, _ value: [UInt8]) {
+        let value = label.component.isSection ? layout.markup.protected(value, known: labels(above: label)) : value
         if let mark = layout.parts[label.id] {
             // A user name once known stays: the call may have moved on to somebody else.
             if label.component == .userName, !layout.bytes[mark.value].trimmed.elementsEqual("(pending...)".utf8) {
@@ -56,7 +63,16 @@ struct BodyDraft {
             edits.append(BodyEdit(range: position..<position, text: part))
         } else {
             additions.append((part, layout.markup.needsOwnLine(label.component)))
+            addedLabels |= 1 << UInt32(label.id)
         }
+    }
+
+    /// A bit for each label that stands above the part, and for the part itself.
+    private func labels(above label: BodyLabel) -> UInt32 {
+        let position = layout.parts[label.id]?.start
+        var labels: UInt32 = 1 << UInt32(label.id)
+        for (id, mark) in layout.parts where mark.start < position ?? .max { labels |= 1 << UInt32(id) }
+        return position == nil ? labels | addedLabels : labels
     }
 
     func rendered() -> [UInt8] {

@@ -26,6 +26,8 @@ protocol BodyMarkup: Sendable {
 
     /// A value as it stands in a body.
     func value(_ text: String, of component: BodyComponent) -> [UInt8]
+    /// The text of a block so that no line of it is taken for a part; `known` has a bit for each label further up.
+    func protected(_ value: [UInt8], known: UInt32) -> [UInt8]
     /// How `value` takes the place of an older one; `nil` to leave the body as it is.
     func edit(_ mark: BodyMark, label: BodyLabel, to value: [UInt8], in draft: BodyDraft) -> BodyEdit?
     /// The part as it is appended to a body.
@@ -55,6 +57,7 @@ extension BodyMarkup {
     var hasOpenSections: Bool { false }
     var notesEndAtAnyLine: Bool { false }
 
+    func protected(_ value: [UInt8], known: UInt32) -> [UInt8] { value }
     func insertionPoint(for component: BodyComponent, in layout: BodyLayout) -> Int? { nil }
 
     func cutPoint(of value: ArraySlice<UInt8>, limit: Int) -> Int {

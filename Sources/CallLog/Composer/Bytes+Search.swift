@@ -23,17 +23,6 @@ extension [UInt8] {
         return nil
     }
 
-    /// The first position from `start` on at which `text` stands.
-    func firstIndex(of text: [UInt8], from start: Int) -> Int? {
-        guard let first = text.first else { return nil }
-        var position = start
-        while let candidate = firstIndex(of: first, from: position) {
-            if has(text, at: candidate) { return candidate }
-            position = candidate + 1
-        }
-        return nil
-    }
-
     /// Where the line feeds that start at `position` end.
     func endOfLineFeeds(from position: Int) -> Int {
         var end = position
@@ -66,35 +55,4 @@ extension UInt8 {
     var lowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
     var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
     var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-}
-
-/// Where a text occurs, looked up once: asking again and again stays cheap however long the body is.
-struct Occurrences {
-    private let text: [UInt8]
-    private var positions: [Int]?
-
-    init(of text: [UInt8]) {
-        self.text = text
-    }
-
-    mutating func first(from start: Int, in bytes: [UInt8]) -> Int? {
-        let positions = self.positions ?? all(in: bytes)
-        self.positions = positions
-        var (low, high) = (0, positions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if positions[middle] < start { low = middle + 1 } else { high = middle }
-        }
-        return low < positions.count ? positions[low] : nil
-    }
-
-    private func all(in bytes: [UInt8]) -> [Int] {
-        var found: [Int] = []
-        var position = 0
-        while let next = bytes.firstIndex(of: text, from: position) {
-            found.append(next)
-            position = next + 1
-        }
-        return found
-    }
 }

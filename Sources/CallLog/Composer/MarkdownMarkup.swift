@@ -15,7 +15,10 @@ struct MarkdownMarkup: BodyMarkup {
     }
 
     func newNote(_ text: [UInt8], before body: [UInt8]) -> [UInt8] {
-        guard !body.has(Self.detailsHeading, at: 0) else { return Self.noteHeading + [0x0A] + text + [0x0A, 0x0A] }
+        let line = 0..<(body.firstIndex(of: 0x0A, from: 0) ?? body.count)
+        guard !isHeading(Self.detailsHeading, line, in: body) else {
+            return Self.noteHeading + [0x0A] + text + [0x0A, 0x0A]
+        }
         return noteBlock(text) + [0x0A]
     }
 
@@ -28,24 +31,30 @@ struct MarkdownMarkup: BodyMarkup {
         guard component.isSection else {
             return singleLine(text, keepingTrailingLineFeeds: component != .aceRecordingLink)
         }
-        var bytes = Array(text.utf8)
-        if component == .aiNote || component == .aceTranscript { bytes = Array(bytes[...].withoutTrailingLineFeeds) }
-        // A line that reads like one of ours would end the block; one blank before it looks the same on the page.
+        let bytes = Array(text.utf8)
+        let isTrimmed = component == .aiNote || component == .aceTranscript
+        return isTrimmed ? Array(bytes[...].withoutTrailingLineFeeds) : bytes
+    }
+
+    /// A line that reads like a part of its own would end the block: one blank before it looks the same on the page.
+    ///
+    /// A part that stands further up needs no care, as a second one can only be text.
+    func protected(_ value: [UInt8], known: UInt32) -> [UInt8] {
         var indented: [UInt8] = []
-        indented.reserveCapacity(bytes.count)
+        indented.reserveCapacity(value.count)
         var line = 0
-        while line < bytes.count {
-            let lineEnd = bytes.firstIndex(of: 0x0A, from: line) ?? bytes.count
-            if isOurs(line..<lineEnd, in: bytes) { indented.append(0x20) }
-            indented.append(contentsOf: bytes[line..<min(lineEnd + 1, bytes.count)])
+        while line < value.count {
+            let lineEnd = value.firstIndex(of: 0x0A, from: line) ?? value.count
+            if endsBlock(line..<lineEnd, in: value, known: known) { indented.append(0x20) }
+            indented.append(contentsOf: value[line..<min(lineEnd + 1, value.count)])
             line = lineEnd + 1
         }
         return indented
     }
 
-    private func isOurs(_ line: Range<Int>, in bytes: [UInt8]) -> Bool {
-        label(of: line, in: bytes) != nil || isHeading(Self.noteHeading, line, in: bytes)
-            || isHeading(Self.detailsHeading, line, in: bytes)
+    private func endsBlock(_ line: Range<Int>, in bytes: [UInt8], known: UInt32) -> Bool {
+        if let (label, _) = label(of: line, in: bytes) { return known & 1 << UInt32(label.id) == 0 }
+        return isHeading(Self.noteHeading, line, in: bytes) || isHeading(Self.detailsHeading, line, in: bytes)
     }
 
     func part(_ label: BodyLabel, _ value: [UInt8]) -> [UInt8] { text(label, value) + [0x0A] }
@@ -77,26 +86,27 @@ struct MarkdownMarkup: BodyMarkup {
             } else if isHeading(Self.noteHeading, range, in: bytes), lineEnd < bytes.count {
                 scan.openings.append(NoteOpening(start: line, textStart: lineEnd + 1))
             } else if isHeading(Self.detailsHeading, range, in: bytes) {
-                scan.marks.append(BodyMark(label: nil, start: line, end: lineEnd, value: lineEnd..<lineEnd))
+                let end = line + Self.detailsHeading.count
+                scan.marks.append(BodyMark(label: nil, start: line, end: end, value: end..<end))
             }
             line = lineEnd + 1
         }
         return scan
     }
 
+    /// Blanks may follow, also the carriage return of a CRM that ends lines with two characters.
     private func isHeading(_ heading: [UInt8], _ line: Range<Int>, in bytes: [UInt8]) -> Bool {
-        line.count == heading.count && bytes.has(heading, at: line.lowerBound)
+        line.count >= heading.count && bytes.has(heading, at: line.lowerBound)
+            && bytes[(line.lowerBound + heading.count)..<line.upperBound].allSatisfy(\.isBlank)
     }
 
     private func label(of line: Range<Int>, in bytes: [UInt8]) -> (BodyLabel, value: Range<Int>)? {
         let start = line.lowerBound
         guard line.count > 4, bytes[start] == UInt8(ascii: "*") || bytes[start] == UInt8(ascii: "#") else { return nil }
         if bytes.has(Array("### ".utf8), at: start) {
-            let name = bytes[(start + 4)..<line.upperBound]
-            guard let label = labels.first(where: { $0.component.isSection && name.elementsEqual($0.name) }) else {
-                return nil
-            }
-            return (label, line.upperBound..<line.upperBound)
+            let name = (start + 4)..<line.upperBound
+            let label = labels.first { $0.component.isSection && isHeading($0.name, name, in: bytes) }
+            return label.map { ($0, line.upperBound..<line.upperBound) }
         }
         guard bytes.has(Array("**".utf8), at: start) else { return nil }
         for label in labels where !label.component.isSection && bytes.has(label.name, at: start + 2) {

@@ -1,7 +1,7 @@
 /// `text/plain`: a line `- Label: value` for each part, blocks closed by `--- END`.
 struct PlainMarkup: BodyMarkup {
     /// The second is the label of older records.
-    private static let noteLabels = [Array("- Note: ".utf8), Array("- Agent notes: ".utf8)]
+    static let noteLabels = [Array("- Note: ".utf8), Array("- Agent notes: ".utf8)]
 
     var labels: [BodyLabel] { BodyLabel.plainText }
     var notesEndAtAnyLine: Bool { true }
@@ -21,16 +21,25 @@ struct PlainMarkup: BodyMarkup {
         guard component.isSection else {
             return singleLine(text, keepingTrailingLineFeeds: component.consumesLineFeeds)
         }
-        var bytes = Array(text.utf8)
-        if component == .aiNote || component == .aceTranscript { bytes = Array(bytes[...].withoutTrailingLineFeeds) }
-        // A closing line inside the text would end the block too early, here and in the reference.
-        let terminator = component.plainTerminator
-        var position = 0
-        while let found = bytes.firstIndex(of: terminator, from: position) {
-            position = found + terminator.count
-            bytes.replaceSubrange(position - 3..<position, with: Array("End".utf8))
+        let bytes = Array(text.utf8)
+        let isTrimmed = component == .aiNote || component == .aceTranscript
+        return indented(isTrimmed ? bytes[...].withoutTrailingLineFeeds : bytes[...], of: component)
+    }
+
+    /// The text of a block, with a blank before each line that would end the block or begin another.
+    private func indented(_ text: ArraySlice<UInt8>, of component: BodyComponent) -> [UInt8] {
+        let bytes = Array(text)
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var line = 0
+        while line < bytes.count {
+            let lineEnd = bytes.firstIndex(of: 0x0A, from: line) ?? bytes.count
+            let isLabel = blockLabel(of: line..<lineEnd, in: bytes) != nil
+            if isLabel || isLine(component.plainTerminator, line..<lineEnd, in: bytes) { result.append(0x20) }
+            result.append(contentsOf: bytes[line..<min(lineEnd + 1, bytes.count)])
+            line = lineEnd + 1
         }
-        return bytes
+        return result
     }
 
     func part(_ label: BodyLabel, _ value: [UInt8]) -> [UInt8] {
@@ -66,55 +75,6 @@ struct PlainMarkup: BodyMarkup {
             return BodyEdit(range: mark.start..<mark.end, text: text + [0x0A])
         default:
             return BodyEdit(range: mark.start..<mark.end, text: text)
-        }
-    }
-
-    func scan(_ bytes: [UInt8]) -> BodyScan {
-        var scan = BodyScan()
-        var ends = Occurrences(of: BodyComponent.aiNote.plainTerminator)
-        var journeyEnds = Occurrences(of: BodyComponent.journey.plainTerminator)
-        var line = 0
-        while line < bytes.count {
-            let lineEnd = bytes.firstIndex(of: 0x0A, from: line) ?? bytes.count
-            if lineEnd - line > 3, bytes[line] == UInt8(ascii: "-"), bytes[line + 1] == 0x20 {
-                if let label = Self.noteLabels.first(where: { bytes.has($0, at: line) }) {
-                    scan.openings.append(NoteOpening(start: line, textStart: line + label.count))
-                } else if let label = label(at: line + 2, in: bytes) {
-                    let colon = line + 2 + label.name.count
-                    if !label.component.isSection {
-                        let value = min(colon + 1 < lineEnd && bytes[colon + 1] == 0x20 ? colon + 2 : colon + 1, lineEnd)
-                        scan.marks.append(BodyMark(label: label, start: line, end: lineEnd, value: value..<lineEnd))
-                    } else if bytes[(colon + 1)..<lineEnd].allSatisfy(\.isBlank), lineEnd < bytes.count {
-                        let end =
-                            label.component == .journey
-                            ? journeyEnds.first(from: lineEnd + 1, in: bytes) : ends.first(from: lineEnd + 1, in: bytes)
-                        if let end {
-                            let valueEnd = max(lineEnd + 1, bytes[end - 1] == 0x0A ? end - 1 : end)
-                            scan.marks.append(
-                                BodyMark(
-                                    label: label,
-                                    start: line,
-                                    end: end + label.component.plainTerminator.count,
-                                    value: lineEnd + 1..<valueEnd
-                                )
-                            )
-                        }
-                    }
-                }
-            }
-            line = lineEnd + 1
-        }
-        return scan
-    }
-
-    private func label(at position: Int, in bytes: [UInt8]) -> BodyLabel? {
-        labels.first { label in
-            let colon = position + label.name.count
-            guard bytes.has(label.name, at: position), colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else {
-                return false
-            }
-            // A date line is known by its label alone, all others by the blank after it as well.
-            return colon + 1 == bytes.count || bytes[colon + 1].isBlank || label.component == .dateTime
         }
     }
 

@@ -97,8 +97,18 @@ extension SeededGenerator {
         return ComposerSettings(values: values)
     }
 
-    /// An input with any of the parts, in the given format.
-    mutating func input(_ format: BodyFormat) -> CallLogComposer.Input {
+    /// An input with any of the parts, in the given format; a plausible one has real durations and addresses.
+    mutating func input(_ format: BodyFormat, isPlausible: Bool = false) -> CallLogComposer.Input {
+        var input = anyInput(format)
+        guard isPlausible else { return input }
+        input.call.duration = input.call.duration.map { _ in 65 }
+        input.content.recordingLink = input.content.recordingLink.map { _ in "https://x.example.com/1" }
+        input.content.voicemailLink = input.content.voicemailLink.map { _ in "https://x.example.com/2" }
+        input.content.aceRecordingLink = input.content.aceRecordingLink.map { _ in "https://x.example.com/3" }
+        return input
+    }
+
+    private mutating func anyInput(_ format: BodyFormat) -> CallLogComposer.Input {
         CallLogComposer.Input(
             format: format,
             call: Call(
