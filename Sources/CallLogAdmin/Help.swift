@@ -36,6 +36,8 @@ enum Help {
 
             Server
               account set --account HASH --settings FILE.json     settings of a RingCentral account
+              keys rotate                                         seals the database under the new data key
+              status [--json]                                     calls by state, oldest undecided, CRM budgets
               backup FILE                                         a consistent copy, while running
 
             Examples

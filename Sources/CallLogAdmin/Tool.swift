@@ -50,6 +50,8 @@ struct Tool {
         case ("logs", "resolve"): try await LogCommands(parts).resolve(rest)
         case ("logs", "flush"): try await LogCommands(parts).flush(rest)
         case ("account", "set"): try await AccountCommands(parts).set(rest)
+        case ("keys", "rotate"): try await KeyCommands(parts).rotate(rest)
+        case ("status", _): try await StatusCommand(parts).run(Array(arguments.dropFirst()))
         case ("backup", _): try BackupCommand(parts).run(Array(arguments.dropFirst()))
         case ("compose", _): try ComposeCommand().run(Array(arguments.dropFirst()))
         default:

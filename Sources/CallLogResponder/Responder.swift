@@ -101,6 +101,9 @@ struct Responder {
                 report: { log.write("resources", $0, at: time.now()) }
             )
             deliver.attach(server)
+            for setting in parts.loopbackSettings {
+                log.write("test-setting", "\(setting) points to this machine over plain http", at: time.now())
+            }
             let recovery = Task.detached { await Recovery.run(parts, log: log) }
             log.write("started", "calllog-fcgi \(Version.current)", at: time.now())
             try server.run(handler: parts.routes)

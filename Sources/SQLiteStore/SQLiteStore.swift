@@ -80,6 +80,18 @@ public final class SQLiteStore: Store {
         try DatabaseFile.restrict(copy)
     }
 
+    /// Seals everything anew that is not under the current data key, a column a transaction; how much that was.
+    public func rotateSeals() async throws(StoreError) -> Int {
+        var count = 0
+        for column in SQLiteTransaction.SealedColumn.all {
+            count += try await writer.write { store throws(StoreError) in
+                guard let transaction = store as? SQLiteTransaction else { return 0 }
+                return try transaction.reseal(column)
+            }
+        }
+        return count
+    }
+
     /// Looks through the whole file for damage (`PRAGMA quick_check`); takes seconds on a large one.
     public func check() throws(StoreError) {
         let verdicts = try readers.withConnection { connection throws(StoreError) in

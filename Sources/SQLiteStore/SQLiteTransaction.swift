@@ -7,8 +7,14 @@ struct SQLiteTransaction {
     let sealing: any Sealing
 
     /// What a sealed value is bound to: a value moved to another row or column does not open.
+    ///
+    /// Each part carries its length, so that no two keys give one context.
     func context(_ column: String, _ key: String...) -> String {
-        ([column] + key).joined(separator: "|")
+        context(column, key)
+    }
+
+    func context(_ column: String, _ key: [String]) -> String {
+        column + key.map { "|\($0.utf8.count):\($0)" }.joined()
     }
 
     func sealed(_ text: String?, context: String) throws(StoreError) -> SQLiteValue {

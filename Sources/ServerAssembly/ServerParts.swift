@@ -16,6 +16,8 @@ public struct ServerParts: Sendable {
     public let routes: Routes
     public let time: any TimeSource
     public let random: any RandomSource
+    /// Settings that reach for this machine instead of a CRM: fit for tests only, so they are told at start.
+    public let loopbackSettings: [String]
 
     /// Opens the database and derives the keys.
     public init(_ settings: ServerSettings) throws(AssemblyError) {
@@ -28,10 +30,12 @@ public struct ServerParts: Sendable {
             throw .store(error)
         }
         let tokens = try keys.tokenCoder(life: settings.tokenLife, random: random)
+        let pipedrive = try Outbound.pipedrive(settings)
         let adapters = AdapterRegistry.standard(
             store: store,
             time: time,
-            testCRMKeys: AcceptedAPIKeys(list: settings.testCRMKeys?.exposedText)
+            testCRMKeys: AcceptedAPIKeys(list: settings.testCRMKeys?.exposedText),
+            pipedrive: pipedrive
         )
         let hashing = keys.hashing
         let callLogs = CallLogService(
@@ -47,6 +51,7 @@ public struct ServerParts: Sendable {
                 quiet: settings.quiet
             )
         )
+        self.loopbackSettings = pipedrive?.configuration.loopbackSettings ?? []
         self.settings = settings
         self.store = store
         self.tokens = tokens

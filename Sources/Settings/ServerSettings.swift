@@ -27,6 +27,7 @@ public struct ServerSettings: Sendable {
     public var caFile: String?
     public var proxy: String?
     public var testCRMKeys: SecretSetting?
+    public var pipedrive: PipedriveSettings?
     public var logFile: String?
     public var logLevel: LogLevel
 
@@ -47,6 +48,7 @@ public struct ServerSettings: Sendable {
         caFile = try source.text(.caFile)
         proxy = try source.text(.proxy)
         testCRMKeys = try source.text(.testCRMKeys).map { SecretSetting($0) }
+        pipedrive = try PipedriveSettings(from: source)
         logFile = try source.text(.logFile)
         logLevel = try Self.choice(.logLevel, source)
         guard crmTimeout < lease else {

@@ -65,12 +65,36 @@ extension Setting {
         "API keys with which one may connect to testCRM, a comma list; * for any; default: none",
         isSecret: true
     )
+    static let pipedriveClientID = Setting("PIPEDRIVE_CLIENT_ID", "the OAuth client of your Pipedrive app")
+    static let pipedriveClientSecret = Setting(
+        "PIPEDRIVE_CLIENT_SECRET",
+        "the secret of that client",
+        isSecret: true
+    )
+    static let pipedriveRedirectURI = Setting(
+        "PIPEDRIVE_REDIRECT_URI",
+        "where Pipedrive sends people back to, as registered: https://your.host/pipedrive-redirect"
+    )
+    static let pipedriveTokenURI = Setting(
+        "PIPEDRIVE_ACCESS_TOKEN_URI",
+        "Pipedrive's token endpoint",
+        standard: "https://oauth.pipedrive.com/oauth/token"
+    )
+    static let pipedriveRevokeURI = Setting(
+        "PIPEDRIVE_REVOKE_URI",
+        "Pipedrive's revocation endpoint; default: revoke beside the token endpoint"
+    )
+    static let pipedriveBaseURL = Setting(
+        "PIPEDRIVE_API_BASE_URL",
+        "replaces https://<company>.pipedrive.com, for tests; plain http on loopback only"
+    )
     static let logFile = Setting("CALLLOG_LOG_FILE", "where to log, reopened on SIGUSR1; default: standard error")
     static let logLevel = Setting("CALLLOG_LOG_LEVEL", "error, info or debug", standard: "info")
 
     /// Every setting, in the order shown to people.
     public static let all: [Setting] = [
         serverSecret, databaseURL, dataKey, previousDataKey, hashKey, threads, bodyLimit, tokenFormat, tokenLife,
-        crmTimeout, lease, quiet, caFile, proxy, testCRMKeys, logFile, logLevel,
+        crmTimeout, lease, quiet, caFile, proxy, testCRMKeys, pipedriveClientID, pipedriveClientSecret,
+        pipedriveRedirectURI, pipedriveTokenURI, pipedriveRevokeURI, pipedriveBaseURL, logFile, logLevel,
     ]
 }

@@ -49,7 +49,7 @@ public struct PipedriveConfiguration: Sendable {
         self.authorizeURL = authorizeURL
         self.apiBaseURL = apiBaseURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         for (name, text) in [("PIPEDRIVE_CLIENT_ID", clientID), ("PIPEDRIVE_CLIENT_SECRET", clientSecret.exposedText)]
-        where text.isEmpty || !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+        where !text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
             throw Invalid(setting: name, advice: "must be what Pipedrive's developer hub shows for the app")
         }
         for (name, url) in [
@@ -59,6 +59,9 @@ public struct PipedriveConfiguration: Sendable {
             throw Invalid(setting: name, advice: "must begin with https:// (http:// only for 127.0.0.1)")
         }
     }
+
+    /// Whether there is an OAuth client: without one, tokens that an administrator supplied are used until they end.
+    public var canConnect: Bool { !clientID.isEmpty && !clientSecret.exposedText.isEmpty }
 
     /// The settings that reach for this machine instead of Pipedrive: to be told loudly at start.
     public var loopbackSettings: [String] {

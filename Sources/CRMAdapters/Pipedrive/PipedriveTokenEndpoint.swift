@@ -60,6 +60,10 @@ struct PipedriveTokenEndpoint: Sendable {
     ) async throws(CRMError) -> OutboundResponse {
         let timeout = call.timeout
         guard timeout > .zero else { throw CRMError(.notSent, from: PipedriveAPI.platform) }
+        guard configuration.canConnect else {
+            let advice = "This server has no Pipedrive client. Ask your administrator to set PIPEDRIVE_CLIENT_ID."
+            throw CRMError(.setupIncomplete(advice: advice), from: PipedriveAPI.platform)
+        }
         let credentials = BasicCredentials(configuration.clientID, configuration.clientSecret.exposedText)
         let body = form.map { "\($0.name)=\(FormCoding.encode($0.value))" }.joined(separator: "&")
         let request = OutboundRequest(

@@ -127,7 +127,13 @@ public struct CallLogReconciler: Sendable {
         _ adapter: any CRMAdapter,
         _ context: CRMContext
     ) async -> String? {
-        let writer = ClaimedWriter(claims: claims, credentials: credentials, time: time, policy: policy)
+        let writer = ClaimedWriter(
+            claims: claims,
+            credentials: credentials,
+            time: time,
+            policy: policy,
+            keepsTrying: true
+        )
         let call = CRMCall(
             time: time,
             timeoutOfOneCall: policy.crmTimeout,

@@ -11,6 +11,8 @@ struct ClaimedWriter: Sendable {
     let credentials: CredentialKeeper
     let time: any TimeSource
     let policy: CallLogPolicy
+    /// Whether somebody was told that the call will be completed: then only a refusal that will not change fails it.
+    var keepsTrying = false
 
     func write(
         _ draft: CallLogDraft,
@@ -107,8 +109,7 @@ struct ClaimedWriter: Sendable {
         _ claim: CallLogClaims.Claim,
         wasStamped: Bool
     ) async -> Outcome {
-        let isUnknown =
-            if case .crm(let error) = refusal { wasStamped && error.mayHaveExecuted } else { false }
+        let isUnknown = (wasStamped && refusal.mayHaveExecuted) || (keepsTrying && refusal.mayPass)
         FaultPoint.beforeUnknown.pass()
         let verdict: CallLogClaims.Verdict =
             isUnknown ? .unknown(reason: refusal.description) : .failed(reason: refusal.description)
@@ -145,6 +146,29 @@ struct ClaimedWriter: Sendable {
             return .success(try await claims.record(key))
         } catch {
             return .failure(error)
+        }
+    }
+}
+
+extension CallLogRefusal {
+    var mayHaveExecuted: Bool {
+        if case .crm(let error) = self { error.mayHaveExecuted } else { false }
+    }
+
+    /// Whether the same request may succeed later, with nobody changing anything but the weather.
+    var mayPass: Bool {
+        switch self {
+        case .crm(let error):
+            switch error.reason {
+            case .credentialsRejected, .notSent, .outcomeUnknown, .rateLimited, .budgetSpent, .unavailable,
+                .unreadableReply, .storeFailed:
+                true
+            case .notPermitted, .logMissing, .contactMissing, .dataRefused, .setupIncomplete: false
+            }
+        case .sessionRevoked, .store, .recordBusy, .outcomeUnknown, .beingLogged: true
+        case .userNotFound, .platformNotOffered, .contactNotFound, .alreadyLogged, .logNotFound, .bodyUnreadable,
+            .dispositionsNotSupported:
+            false
         }
     }
 }

@@ -116,7 +116,8 @@ public struct CredentialKeeper: Sendable {
             user.accessToken = grant.accessToken
             if let token = grant.refreshToken { user.refreshToken = token }
             user.tokenExpiry = grant.expiry
-            if let hostname = grant.hostname { user.hostname = hostname }
+            // The host is the tenant: a renamed company keeps the name under which its calls are filed.
+            if user.hostname.isEmpty, let hostname = grant.hostname { user.hostname = hostname }
             user.isRevoked = false
         }
     }

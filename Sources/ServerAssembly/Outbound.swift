@@ -1,0 +1,41 @@
+import CRMAdapters
+import CurlClient
+import HTTPCore
+import Settings
+
+/// What leads out of the process: made only if an adapter needs it.
+enum Outbound {
+    static func pipedrive(
+        _ settings: ServerSettings
+    ) throws(AssemblyError) -> (configuration: PipedriveConfiguration, http: any HTTPClient)? {
+        guard let pipedrive = settings.pipedrive else { return nil }
+        let configuration: PipedriveConfiguration
+        do throws(PipedriveConfiguration.Invalid) {
+            configuration = try PipedriveConfiguration(
+                clientID: pipedrive.clientID ?? "",
+                clientSecret: .init(pipedrive.clientSecret?.exposedText ?? ""),
+                redirectURI: pipedrive.redirectURI ?? "",
+                accessTokenURI: pipedrive.accessTokenURI ?? PipedriveConfiguration.standardAccessTokenURI,
+                revokeURI: pipedrive.revokeURI,
+                apiBaseURL: pipedrive.apiBaseURL
+            )
+        } catch {
+            throw .setting(SettingError(error.setting, error.advice))
+        }
+        return (configuration, try client(settings))
+    }
+
+    private static func client(_ settings: ServerSettings) throws(AssemblyError) -> CurlClient {
+        do throws(CurlClientError) {
+            return try CurlClient(
+                configuration: CurlClient.Configuration(
+                    caFile: settings.caFile,
+                    proxy: settings.proxy,
+                    userAgent: "calllog/\(Version.current)"
+                )
+            )
+        } catch {
+            throw .setting(SettingError("CALLLOG_CA_FILE", "\(error.description). \(error.advice)"))
+        }
+    }
+}
