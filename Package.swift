@@ -111,6 +111,6 @@ let package = Package(
         // tests
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
         // tests
-        tests("EndToEndTests", []),
+        tests("EndToEndTests", ["TestSupport", "StrictJSON"]),
     ]
 )

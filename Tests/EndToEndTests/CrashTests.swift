@@ -58,7 +58,7 @@ import Testing
             let owner = stack.responders[0]
             let sender = Thread { _ = try? stack.create(TestCall(session: "8003", note: "note of 8003")) }
             sender.start()
-            #expect(waitUntil { Self.isStopped(owner) })
+            #expect(waitUntil { Stack.isStopped(owner) })
             try stack.startResponders(1)
             #expect(try stack.waitUntilDecided(), "taken over while the owner sleeps")
             stack.signal(SIGCONT, owner)
@@ -71,10 +71,5 @@ import Testing
             let held = try stack.query("SELECT id FROM adapter_records WHERE kind = 'log'")
             #expect(held == id, "the row names the record that lives")
         }
-    }
-
-    private static func isStopped(_ pid: pid_t) -> Bool {
-        let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-        return stat.split(separator: ")").last?.split(separator: " ").first == "T"
     }
 }

@@ -16,6 +16,11 @@ extension Stack {
         return try #require(Int(try query(sql)))
     }
 
+    static func isStopped(_ pid: pid_t) -> Bool {
+        let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        return stat.split(separator: ")").last?.split(separator: " ").first == "T"
+    }
+
     /// Waits until no call is undecided any more.
     func waitUntilDecided(seconds: Double = 40) throws -> Bool {
         try waitUntil(seconds: seconds) {

@@ -1,0 +1,129 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A CRM that drops, delays, executes and then fails, or shows a record late (reliability.md 4.8, rows F, C and S):
+/// one live record in the end, and never a blind second post.
+@Suite struct PipedriveFaultTests {
+    /// A fault, how often an activity is posted in all, and how many live in the end.
+    static let matrix: [(FakePipedrive.Fault, posts: Int)] = [
+        (.executeThenDrop, 1),
+        (.executeThenFail(), 1),
+        (.executeThenGarbage, 1),
+        (.executeThenTruncate, 1),
+        (.executeThenHang, 1),
+        (.waitThenExecute(.milliseconds(1800)), 1),
+        (.dropBeforeExecuting, 2),
+        (.fail(), 2),
+    ]
+
+    @Test(arguments: matrix.indices)
+    func `an unknown outcome becomes exactly one record`(row: Int) throws {
+        let (fault, posts) = Self.matrix[row]
+        try PipedriveStack.with { (pipedrive) throws in
+            #expect(try pipedrive.create("5000", note: "warm-up").isSuccessful)
+            pipedrive.fake.fail("POST /api/v2/activities", with: fault)
+            let first = try pipedrive.create("5001")
+            #expect(first.status == 200)
+            #expect(try !first.isSuccessful)
+            #expect(try first.json["pending"] as? Bool == true, "\(first.text)")
+            #expect(try first.message?.contains("completed automatically") == true)
+            #expect(try pipedrive.stack.load(["5001"], token: pipedrive.token).logs.first?["pending"] as? Bool == true)
+            #expect(try pipedrive.stack.waitUntilDecided())
+            #expect(pipedrive.posts == posts + 1, "\(fault)")
+            #expect(pipedrive.live == 2)
+            let again = try pipedrive.create("5001")
+            #expect(try again.message == "Existing log for session 5001")
+            #expect(pipedrive.live == 2)
+        }
+    }
+
+    @Test func `a record that shows late is waited for`() throws {
+        try PipedriveStack.with { (pipedrive) throws in
+            pipedrive.fake.fail("POST /api/v2/activities", with: .executeThenDrop)
+            #expect(try !pipedrive.create("5101").isSuccessful)
+            let id = try #require(pipedrive.fake.activities.last?["id"]?.numberValue?.int64)
+            #expect(try pipedrive.stack.waitUntilDecided())
+            #expect(pipedrive.posts == 1)
+            #expect(try pipedrive.stack.load(["5101"], token: pipedrive.token).logs.first?["logId"] as? String == "\(id)")
+        }
+    }
+
+    @Test func `twelve requests of which the first is lost after executing make one record`() throws {
+        try PipedriveStack.with(processes: 2) { (pipedrive) throws in
+            #expect(try pipedrive.create("5200", note: "warm-up").isSuccessful)
+            pipedrive.fake.fail("POST /api/v2/activities", with: .executeThenDrop)
+            let (replies, errors) = inParallel(12) { _ in try pipedrive.create("5201") }
+            #expect(errors.isEmpty)
+            #expect(try replies.allSatisfy { try !$0.isSuccessful })
+            #expect(try pipedrive.stack.waitUntilDecided())
+            #expect(pipedrive.posts == 2)
+            #expect(pipedrive.live == 2)
+        }
+    }
+
+    @Test func `two agents whose equal records were both lost each get their own back`() throws {
+        try PipedriveStack.with(processes: 2) { (pipedrive) throws in
+            let second = try PipedriveStack.connect(pipedrive.stack, pipedrive.fake, user: 778)
+            pipedrive.fake.fail("POST /api/v2/activities", times: 2, with: .executeThenDrop)
+            for token in [pipedrive.token, second] {
+                #expect(try !pipedrive.stack.create(TestCall(session: "5301"), token: token).isSuccessful)
+            }
+            #expect(try pipedrive.stack.waitUntilDecided())
+            #expect(pipedrive.posts == 2)
+            #expect(pipedrive.live == 2)
+            let ids = try Set(pipedrive.stack.rows().compactMap { $0["logId"] as? String })
+            #expect(ids.count == 2)
+        }
+    }
+
+    @Test func `a person's own activity that looks alike is neither adopted nor deleted`() throws {
+        try PipedriveStack.with { (pipedrive) throws in
+            #expect(try pipedrive.create("5401").isSuccessful)
+            usleep(1_100_000)
+            pipedrive.fake.fail("POST /api/v2/activities", with: .dropBeforeExecuting)
+            #expect(try !pipedrive.create("5402").isSuccessful, "the same text for another session")
+            #expect(try pipedrive.stack.waitUntilDecided())
+            #expect(pipedrive.live == 2)
+            #expect(try Set(pipedrive.stack.rows().compactMap { $0["logId"] as? String }).count == 2)
+        }
+    }
+
+    @Test(arguments: ["afterStamp", "afterSend"])
+    func `an owner stopped at Pipedrive's door yields to its successor`(point: String) throws {
+        try PipedriveStack.with { (pipedrive) throws in
+            #expect(try pipedrive.create("5500", note: "warm-up").isSuccessful)
+            let stack = pipedrive.stack
+            let pids = stack.responders
+            for pid in pids { stack.signal(SIGTERM, pid) }
+            #expect(stack.waitForEnd(of: pids))
+            try stack.startResponders(1, extra: ["CALLLOG_FAULT": "\(point):stop"])
+            let owner = stack.responders[0]
+            let sender = Thread { _ = try? pipedrive.create("5501") }
+            sender.start()
+            #expect(waitUntil { Stack.isStopped(owner) })
+            try stack.startResponders(1)
+            #expect(try stack.waitUntilDecided())
+            stack.signal(SIGCONT, owner)
+            #expect(waitUntil(seconds: 15) { sender.isFinished && pipedrive.live == 2 })
+            // Stopped before it could send, it finds its deadline over and sends nothing; stopped after, its record is
+            // the one that is adopted. Either way a single post.
+            #expect(pipedrive.posts == 2)
+            let id = try stack.load(["5501"], token: pipedrive.token).logs.first?["logId"] as? String
+            let living = pipedrive.fake.activities.filter { $0["is_deleted"]?.boolValue != true }
+            #expect(living.contains { $0["id"]?.numberValue?.text == id })
+        }
+    }
+
+    @Test func `an update of unknown outcome may be sent again`() throws {
+        try PipedriveStack.with { (pipedrive) throws in
+            #expect(try pipedrive.create("5601").isSuccessful)
+            pipedrive.fake.fail("PATCH /api/v2/activities/{id}", with: .executeThenDrop)
+            let fields = ["sessionId": "5601", "note": "edited"]
+            #expect(try !pipedrive.stack.update(fields, token: pipedrive.token).isSuccessful)
+            #expect(try pipedrive.stack.update(fields, token: pipedrive.token).isSuccessful)
+            let note = pipedrive.fake.activities.last?["note"]?.stringValue ?? ""
+            #expect(note.components(separatedBy: "edited").count == 2, "\(note)")
+        }
+    }
+}
