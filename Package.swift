@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "calllog-fcgi", targets: ["CallLogResponder"]),
         .executable(name: "calllogctl", targets: ["CallLogAdmin"]),
         .executable(name: "calllog-bench", targets: ["CallLogBench"]),
+        .executable(name: "calllog-floor", targets: ["FloorResponder"]),
     ],
     dependencies: [],
     targets: [
@@ -106,7 +107,15 @@ let package = Package(
                 "StrictJSON",
             ]
         ),
-        program("CallLogBench", ["CallLog", "HTTPCore"]),
+        program(
+            "CallLogBench",
+            [
+                "ServerAssembly", "CallLog", "CallLogHTTP", "CRMAdapters", "FastCGI", "HTTPCore", "SQLiteStore",
+                "SessionToken", "Settings", "StrictJSON",
+            ]
+        ),
+        // The do-nothing responder that `make bench` compares with.
+        .executableTarget(name: "FloorResponder", dependencies: ["CLibFCGI"], linkerSettings: [.linkedLibrary("fcgi")]),
 
         // tests
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),

@@ -1,0 +1,63 @@
+// All of Foundation: this tool starts other programs, and it is not shipped in the static archive.
+import Foundation
+
+/// Runs programs and reads what the kernel says of them.
+enum Machine {
+    static let clockTicksPerSecond = 100.0
+
+    /// Starts a program and leaves it running.
+    static func start(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path.contains("/") ? path : "/usr/bin/env")
+        process.arguments = path.contains("/") ? arguments : [path] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    /// Runs a program to its end and gives its standard output.
+    @discardableResult
+    static func run(
+        _ path: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        input: String = ""
+    ) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path.contains("/") ? path : "/usr/bin/env")
+        process.arguments = path.contains("/") ? arguments : [path] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let (output, source) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = source
+        try process.run()
+        try source.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try source.fileHandleForWriting.close()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// User and system time of a process so far, in seconds (proc(5)).
+    static func cpuSeconds(of pid: Int32) -> Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        return (user + system) / clockTicksPerSecond
+    }
+
+    /// Resident memory of a process in MiB.
+    static func residentMiB(of pid: Int32) -> Double {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        for line in status.split(separator: "\n") where line.hasPrefix("VmRSS:") {
+            return (Double(line.filter(\.isNumber)) ?? 0) / 1024
+        }
+        return 0
+    }
+
+    static func freePort() -> Int { Int.random(in: 21_000..<29_000) }
+}
