@@ -3,7 +3,6 @@ struct BodyDraft {
     let layout: BodyLayout
     /// Labels, by number, whose value is in this revision and in the body already.
     let unchanged: UInt32
-    private var opening: [UInt8] = []
     private var edits: [BodyEdit] = []
     private var additions: [(text: [UInt8], needsOwnLine: Bool)] = []
     private var addedLabels: UInt32 = 0
@@ -38,7 +37,10 @@ struct BodyDraft {
             }
             edits.append(BodyEdit(range: note.range, text: block))
         } else {
-            opening = layout.markup.newNote(text, before: layout.bytes)
+            let position = layout.markup.notePosition(in: layout)
+            var note = layout.markup.newNote(text, before: layout.bytes)
+            if position > 0, layout.bytes[position - 1] != 0x0A { note.insert(0x0A, at: 0) }
+            edits.append(BodyEdit(range: position..<position, text: note))
         }
     }
 
@@ -77,8 +79,8 @@ struct BodyDraft {
 
     func rendered() -> [UInt8] {
         let bytes = layout.bytes
-        var body = opening
-        body.reserveCapacity(opening.count + bytes.count + 1024)
+        var body: [UInt8] = []
+        body.reserveCapacity(bytes.count + 1024)
         var position = 0
         // Edits in the same place stay in the order they were made in.
         let sorted = edits.enumerated().sorted {

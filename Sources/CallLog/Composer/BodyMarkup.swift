@@ -21,6 +21,8 @@ protocol BodyMarkup: Sendable {
     func noteBlock(_ text: [UInt8]) -> [UInt8]
     /// What stands before `body` when it had no note.
     func newNote(_ text: [UInt8], before body: [UInt8]) -> [UInt8]
+    /// Where the note of a body without one goes.
+    func notePosition(in layout: BodyLayout) -> Int
     /// What to take away so that the body is as if no note had been written.
     func removal(of note: NoteBlock, in bytes: [UInt8]) -> Range<Int>
 
@@ -58,6 +60,7 @@ extension BodyMarkup {
     var notesEndAtAnyLine: Bool { false }
 
     func protected(_ value: [UInt8], known: UInt32) -> [UInt8] { value }
+    func notePosition(in layout: BodyLayout) -> Int { 0 }
     func insertionPoint(for component: BodyComponent, in layout: BodyLayout) -> Int? { nil }
 
     func cutPoint(of value: ArraySlice<UInt8>, limit: Int) -> Int {
@@ -68,7 +71,9 @@ extension BodyMarkup {
         guard limit < value.count else { return value.endIndex }
         let text = String(decoding: value, as: UTF8.self)
         var index = text.utf8.index(text.startIndex, offsetBy: max(0, limit))
-        while index > text.startIndex, String.Index(index, within: text) == nil { index = text.utf8.index(before: index) }
+        while index > text.startIndex, String.Index(index, within: text) == nil {
+            index = text.utf8.index(before: index)
+        }
         return value.startIndex + text.utf8.distance(from: text.startIndex, to: index)
     }
 

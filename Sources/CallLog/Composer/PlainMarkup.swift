@@ -12,6 +12,28 @@ struct PlainMarkup: BodyMarkup {
     func noteBlock(_ text: [UInt8]) -> [UInt8] { Self.noteLabels[0] + text }
     func newNote(_ text: [UInt8], before body: [UInt8]) -> [UInt8] { noteBlock(text) + [0x0A] }
 
+    /// On top, but below what a person wrote there: no heading ends a note in plain text, so that text would read as
+    /// part of the note, and the next note would replace it.
+    func notePosition(in layout: BodyLayout) -> Int {
+        let bytes = layout.bytes
+        var position = bytes.count
+        if let first = layout.parts.values.min(by: { $0.start < $1.start }) {
+            // A block's own blank line goes with the block.
+            let hasOwnLine =
+                first.label?.component.hasLeadingBlankLine == true && first.start > 0
+                && (first.start == 1 || bytes[first.start - 2] == 0x0A)
+            position = hasOwnLine ? first.start - 1 : first.start
+        }
+        // Below the label of a block that never ends, the note could read as the block's text.
+        var line = 0
+        while line < position {
+            let lineEnd = bytes.firstIndex(of: 0x0A, from: line) ?? bytes.count
+            if blockLabel(of: line..<lineEnd, in: bytes) != nil { return 0 }
+            line = lineEnd + 1
+        }
+        return position
+    }
+
     func removal(of note: NoteBlock, in bytes: [UInt8]) -> Range<Int> {
         let end = note.range.upperBound
         return note.range.lowerBound..<(end < bytes.count ? end + 1 : end)
