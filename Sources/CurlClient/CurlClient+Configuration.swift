@@ -12,6 +12,8 @@ extension CurlClient {
         /// May carry credentials: it is never printed.
         public var proxy: String?
         public var userAgent: String
+        /// Connections to one host at a time, idle ones included; further requests wait for one, within their time.
+        public var maxConnectionsPerHost: Int
         /// Lets host names lead into private networks, for a CRM of one's own; off by default.
         ///
         /// Otherwise a name that resolves to a loopback, private or link-local address is refused.
@@ -23,6 +25,7 @@ extension CurlClient {
             replyLimitInBytes: Int = 1 << 20,
             proxy: String? = nil,
             userAgent: String = "calllog",
+            maxConnectionsPerHost: Int = 64,
             allowsPrivateAddresses: Bool = false
         ) {
             self.caFile = caFile
@@ -30,6 +33,7 @@ extension CurlClient {
             self.replyLimitInBytes = replyLimitInBytes
             self.proxy = proxy
             self.userAgent = userAgent
+            self.maxConnectionsPerHost = maxConnectionsPerHost
             self.allowsPrivateAddresses = allowsPrivateAddresses
         }
     }
@@ -39,7 +43,7 @@ extension CurlClient.Configuration: CustomStringConvertible, CustomReflectable {
     public var description: String {
         "CurlClient.Configuration(caFile: \(caFile ?? "system"), connectTimeout: \(connectTimeout), "
             + "replyLimitInBytes: \(replyLimitInBytes), proxy: \(proxy == nil ? "none" : "•••"), userAgent: \(userAgent), "
-            + "allowsPrivateAddresses: \(allowsPrivateAddresses))"
+            + "maxConnectionsPerHost: \(maxConnectionsPerHost), allowsPrivateAddresses: \(allowsPrivateAddresses))"
     }
 
     public var customMirror: Mirror {

@@ -16,7 +16,9 @@ import HTTPCore
         try CurlEasy().apply(settings)
         guard let handle = unsafe curl_multi_init() else { throw CurlFailure(detail: "curl_multi_init") }
         unsafe self.handle = unsafe handle
-        _ = unsafe clib_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, 64)  // fails only for an unknown option
+        // Neither can fail with an option that libcurl knows.
+        _ = unsafe clib_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, 64)
+        _ = unsafe clib_curl_multi_set_long(handle, CURLMOPT_MAX_HOST_CONNECTIONS, settings.maxConnectionsPerHost)
     }
 
     func add(_ easy: CurlEasy) throws(CurlFailure) {
@@ -38,9 +40,9 @@ import HTTPCore
         guard code == CURLM_OK else { throw CurlFailure(detail: "curl_multi_perform \(code.rawValue)") }
     }
 
-    /// Blocks until a connection is ready, a time limit is due or `wake` is called.
-    func wait() throws(CurlFailure) {
-        let code = unsafe curl_multi_poll(handle, nil, 0, 60_000, nil)
+    /// Blocks until a connection is ready, a time limit is due, `wake` is called or `limit` has passed.
+    func wait(atMost limit: Duration) throws(CurlFailure) {
+        let code = unsafe curl_multi_poll(handle, nil, 0, CInt(clamping: max(0, limit.wholeMilliseconds)), nil)
         guard code == CURLM_OK else { throw CurlFailure(detail: "curl_multi_poll \(code.rawValue)") }
     }
 
@@ -110,10 +112,9 @@ import HTTPCore
     /// Sets what all requests share, on a handle that is new or was forgotten.
     func apply(_ settings: TransferSettings) throws(CurlFailure) {
         for (option, value) in Self.fixedNumbers { try set(option, value) }
-        try set(CURLOPT_CAINFO, settings.caFile)
-        try set(CURLOPT_CAPATH, nil)  // else the directory built into libcurl is trusted as well
-        try set(CURLOPT_PROXY_CAINFO, settings.caFile)
-        try set(CURLOPT_PROXY_CAPATH, nil)
+        for option in [CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO] { try set(option, settings.caFile) }
+        // Else the directory built into libcurl is trusted as well.
+        for option in [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] { try set(option, nil) }
         try set(CURLOPT_USERAGENT, settings.userAgent)
         // An empty proxy and "*" keep the environment's variables out.
         try set(CURLOPT_PROXY, settings.proxy ?? "")
@@ -155,7 +156,6 @@ import HTTPCore
     }
 
     var requestLeft: Bool { progress?.requestLeft(bytesSent: bytesSent) ?? false }
-
     fileprivate var bytesSent: Int { number(CURLINFO_REQUEST_SIZE) }
 
     /// Opens a connection's socket to an address that was found; a negative value refuses.

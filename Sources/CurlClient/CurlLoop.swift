@@ -18,19 +18,28 @@ final class CurlLoop: Sendable {
     private struct Work {
         var idle: [CurlEasy] = []
         var active: [ObjectIdentifier: (easy: CurlEasy, transfer: Transfer)] = [:]
+        /// When the first deadline may be over; early when that transfer has ended since.
+        var nextCheck: ContinuousClock.Instant?
+
+        mutating func check(at time: ContinuousClock.Instant) {
+            nextCheck = min(time, nextCheck ?? time)
+        }
     }
 
     private let settings: TransferSettings
     private let multi: CurlMulti
+    private let grace: Duration
     private let mailbox = Mutex(Mailbox())
 
-    init(settings: TransferSettings) throws(CurlClientError) {
+    /// - Parameter grace: How long after a deadline libcurl may still report the end itself, which it does better.
+    init(settings: TransferSettings, grace: Duration = .milliseconds(50)) throws(CurlClientError) {
         do throws(CurlFailure) {
             multi = try CurlMulti(trying: settings)
         } catch {
             throw CurlClientError(.libraryUnusable, detail: error.detail)
         }
         self.settings = settings
+        self.grace = grace
     }
 
     /// Queues a transfer; its continuation is resumed exactly once, whatever happens.
@@ -62,7 +71,8 @@ final class CurlLoop: Sendable {
             do throws(CurlFailure) {
                 try multi.perform()
                 finishCompleted(&work)
-                try multi.wait()
+                endOverdue(&work)
+                try multi.wait(atMost: work.nextCheck.map { $0 - .now } ?? .seconds(60))
             } catch {
                 // Only for want of memory or by a defect: give every request its answer rather than spin.
                 abandonActive(&work, detail: error.detail)
@@ -96,6 +106,7 @@ final class CurlLoop: Sendable {
             try easy.apply(transfer.request, timeLeft: left, settings)
             try multi.add(easy)
             work.active[ObjectIdentifier(easy)] = (easy, transfer)
+            work.check(at: transfer.deadline + grace)
         } catch {
             transfer.fail(HTTPClientError(.connectionFailed, detail: error.detail))
         }
@@ -106,6 +117,24 @@ final class CurlLoop: Sendable {
             let transfer = work.active.removeValue(forKey: ObjectIdentifier(easy))?.transfer
             if work.idle.count < Self.idleLimit { work.idle.append(easy) }
             transfer?.finish(result)
+        }
+    }
+
+    /// Ends what libcurl has kept past its deadline: the promise to the caller does not rest on its timers, which some
+    /// versions lose for transfers that wait for a connection.
+    private func endOverdue(_ work: inout Work) {
+        let now = ContinuousClock.now
+        guard let nextCheck = work.nextCheck, nextCheck <= now else { return }
+        work.nextCheck = nil
+        for (easy, transfer) in work.active.values {
+            guard transfer.deadline + grace <= now else {
+                work.check(at: transfer.deadline + grace)
+                continue
+            }
+            let error = TransferFault.time.error(requestLeft: easy.requestLeft, detail: "deadline of the loop")
+            work.active[ObjectIdentifier(easy)] = nil
+            multi.remove(easy)
+            transfer.fail(error)
         }
     }
 

@@ -5,6 +5,7 @@ struct TransferSettings: Sendable {
     let replyLimitInBytes: Int
     let proxy: String?
     let userAgent: String
+    let maxConnectionsPerHost: Int
     let allowsPrivateAddresses: Bool
 
     /// Where Debian, Fedora, Alpine and SUSE keep their bundle.
@@ -26,6 +27,9 @@ struct TransferSettings: Sendable {
         guard configuration.replyLimitInBytes > 0 else {
             throw CurlClientError(.settingInvalid, detail: "replyLimitInBytes")
         }
+        guard (1...1_000).contains(configuration.maxConnectionsPerHost) else {
+            throw CurlClientError(.settingInvalid, detail: "maxConnectionsPerHost")
+        }
         guard !configuration.userAgent.isEmpty, HeaderLine.isValue(configuration.userAgent) else {
             throw CurlClientError(.settingInvalid, detail: "userAgent")
         }
@@ -39,6 +43,7 @@ struct TransferSettings: Sendable {
         replyLimitInBytes = configuration.replyLimitInBytes
         proxy = configuration.proxy
         userAgent = configuration.userAgent
+        maxConnectionsPerHost = configuration.maxConnectionsPerHost
         allowsPrivateAddresses = configuration.allowsPrivateAddresses
     }
 }

@@ -90,6 +90,7 @@ import Testing
         (.init(proxy: ""), .settingInvalid),
         (.init(proxy: "http://a b"), .settingInvalid),
         (.init(userAgent: "a\r\nX: y"), .settingInvalid),
+        (.init(maxConnectionsPerHost: 0), .settingInvalid),
     ])
     func `an unusable setting is refused at the start`(
         _ configuration: CurlClient.Configuration,
