@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import ServerAssembly
 
+ProcessEnvironment.dropTraps()
 guard let options = Options(CommandLine.arguments.dropFirst()) else {
     StandardError.write(Options.usage)
     exit(ExitCode.usage.rawValue)

@@ -96,8 +96,10 @@ import Testing
             )
         }
         #expect(throws: PipedriveConfiguration.Invalid.self) {
-            try PipedriveConfiguration(clientID: "", clientSecret: .init("s"), redirectURI: "r")
+            try PipedriveConfiguration(clientID: "two words", clientSecret: .init("s"), redirectURI: "r")
         }
+        let withoutClient = try PipedriveConfiguration(clientID: "", clientSecret: .init(""), redirectURI: "")
+        #expect(!withoutClient.canConnect)
         let standard = try PipedriveConfiguration(clientID: "i", clientSecret: .init("s"), redirectURI: "r")
         #expect(standard.revokeURI == "https://oauth.pipedrive.com/oauth/revoke")
         #expect(standard.loopbackSettings.isEmpty)
