@@ -15,6 +15,12 @@ static inline int calllog_bind_blob(sqlite3_stmt *statement, int index, const vo
                        : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
 
+// Switches off the allocator's statistics, whose lock every thread would meet at every allocation (sqlite3_config is
+// variadic). Takes effect only before the first connection of the process.
+static inline int calllog_disable_memory_statistics(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 // The type of the file system that holds `path` (statfs(2)), which decides whether WAL may be used; 0 if unknown.
 static inline unsigned int calllog_file_system_type(const char *path) {
     struct statfs status;

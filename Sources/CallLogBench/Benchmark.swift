@@ -62,13 +62,13 @@ struct Benchmark {
                     row.server.append(try load(server, target, script, connections))
                 }
                 report.rows.append(row)
-                if !isJSON { print(row.text) }
+                if !isJSON { Machine.say(row.text) }
             }
         }
         report.commitsPerSecond = 1e6 / (report.parts.last?.microseconds ?? 1)
         report.finalRSS = try rssAfterMany(server, token)
         report.cgiMilliseconds = try plainCGI(environment, token)
-        print(isJSON ? try report.json : report.summary)
+        Machine.say(isJSON ? try report.json : report.summary)
     }
 
     private func load(_ stack: BenchStack, _ target: String, _ script: String?, _ connections: Int) throws -> Load {

@@ -59,5 +59,10 @@ enum Machine {
         return 0
     }
 
+    /// Prints a line at once, also into a file.
+    static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+    }
+
     static func freePort() -> Int { Int.random(in: 21_000..<29_000) }
 }

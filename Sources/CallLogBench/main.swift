@@ -2,8 +2,6 @@ import Foundation
 import ServerAssembly
 import Settings
 
-// A table grows line by line, also into a file.
-unsafe setvbuf(stdout, nil, _IOLBF, 0)
 var arguments = CommandLine.arguments.dropFirst()
 if arguments.first == "fill", let count = arguments.dropFirst().first.flatMap({ Int($0) }) {
     let source = try SettingSource(environment: ProcessInfo.processInfo.environment, configFile: nil)

@@ -26,6 +26,7 @@ enum SQLiteValue {
     ///
     /// - Parameter busyTimeout: How long a statement waits for another process, `sqlite3_busy_timeout`.
     init(path: String, creates: Bool, busyTimeout: Duration) throws(StoreError) {
+        _ = Self.preparedLibrary
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (creates ? SQLITE_OPEN_CREATE : 0)
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
@@ -38,6 +39,9 @@ enum SQLiteValue {
         unsafe sqlite3_extended_result_codes(handle, 1)
         unsafe sqlite3_busy_timeout(handle, CInt(busyTimeout.wholeMilliseconds))
     }
+
+    /// Once per process; refused, and harmless, if a host has used SQLite before us.
+    private static let preparedLibrary = calllog_disable_memory_statistics()
 
     deinit {
         for unsafe statement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
