@@ -74,7 +74,9 @@ extension BodyMarkup {
         guard limit < value.count else { return value.endIndex }
         let text = String(decoding: value, as: UTF8.self)
         var index = text.utf8.index(text.startIndex, offsetBy: max(0, limit))
-        while index > text.startIndex, String.Index(index, within: text) == nil { index = text.utf8.index(before: index) }
+        while index > text.startIndex, String.Index(index, within: text) == nil {
+            index = text.utf8.index(before: index)
+        }
         return value.startIndex + text.utf8.distance(from: text.startIndex, to: index)
     }
 

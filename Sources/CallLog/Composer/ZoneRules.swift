@@ -45,18 +45,20 @@ extension ZoneRules {
             _ = reader.skip(2)
             return offset
         }
-        guard indices.allSatisfy({ $0 < types.count }), zip(transitions, transitions.dropFirst()).allSatisfy({ $0 < $1 })
+        guard indices.allSatisfy({ $0 < types.count }),
+            zip(transitions, transitions.dropFirst()).allSatisfy({ $0 < $1 })
         else { return nil }
         _ = reader.skip(header.blockSize(timeSize: timeSize) - header.timeCount * (timeSize + 1) - header.typeCount * 6)
         self.transitions = transitions
         offsets = indices.map { types[$0] }
         earliestOffset = types[0]
-        guard timeSize == 8, let footer = reader.footer(), !footer.isEmpty else {
+        guard timeSize == 8 else {
             future = nil
             return
         }
-        guard let zone = PosixTimeZone(footer) else { return nil }
-        future = zone
+        guard let footer = reader.footer() else { return nil }
+        future = PosixTimeZone(footer)
+        guard future != nil || footer.isEmpty else { return nil }
     }
 }
 

@@ -7,7 +7,7 @@ import Testing
     private let composer = CallLogComposer(digest: testDigest)
 
     static let seeds: [UInt64] = [1, 2, 3, 4]
-    static let casesPerSeed = 500
+    static let casesPerSeed = 400
 
     @Test(arguments: seeds, BodyFormat.allCases)
     func `composing twice changes nothing`(_ seed: UInt64, _ format: BodyFormat) {
