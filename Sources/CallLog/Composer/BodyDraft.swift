@@ -21,21 +21,20 @@ struct BodyDraft {
 
     func isUnchanged(_ label: BodyLabel) -> Bool { unchanged & 1 << UInt32(label.id) != 0 }
 
-    /// Whether a block begins at `position` that this revision leaves as it is.
-    func isUnchangedBlock(at position: Int) -> Bool {
-        layout.parts.values.contains { mark in
-            mark.start == position && mark.label.map { $0.component.hasLeadingBlankLine && isUnchanged($0) } == true
-        }
+    /// Whether a block that brings its own blank line begins at `position`.
+    func isBlock(at position: Int) -> Bool { blockLabel(at: position) != nil }
+
+    /// Whether such a block begins there, and this revision leaves it as it is.
+    func isUnchangedBlock(at position: Int) -> Bool { blockLabel(at: position).map { isUnchanged($0) } == true }
+
+    private func blockLabel(at position: Int) -> BodyLabel? {
+        let mark = layout.parts.values.first { $0.start == position }
+        return mark?.label.flatMap { $0.component.hasLeadingBlankLine ? $0 : nil }
     }
 
     mutating func writeNote(_ text: [UInt8]) {
         if let note = layout.note {
-            var block = layout.markup.noteBlock(text)
-            // The line feed at the end of a note must not be taken for the end of its line.
-            if layout.markup.notesEndAtAnyLine, note.range.upperBound == layout.bytes.count, text.last == 0x0A {
-                block.append(0x0A)
-            }
-            edits.append(BodyEdit(range: note.range, text: block))
+            edits.append(layout.markup.edit(note, to: text, in: self))
         } else {
             let position = layout.markup.notePosition(in: layout)
             var note = layout.markup.newNote(text, before: layout.bytes)

@@ -19,6 +19,8 @@ protocol BodyMarkup: Sendable {
     func note(_ text: ArraySlice<UInt8>) -> [UInt8]
     /// Label and note, as they replace an older note.
     func noteBlock(_ text: [UInt8]) -> [UInt8]
+    /// How another note takes the place of one.
+    func edit(_ note: NoteBlock, to text: [UInt8], in draft: BodyDraft) -> BodyEdit
     /// What stands before `body` when it had no note.
     func newNote(_ text: [UInt8], before body: [UInt8]) -> [UInt8]
     /// Where the note of a body without one goes.
@@ -58,6 +60,10 @@ extension BodyFormat {
 extension BodyMarkup {
     var hasOpenSections: Bool { false }
     var notesEndAtAnyLine: Bool { false }
+
+    func edit(_ note: NoteBlock, to text: [UInt8], in draft: BodyDraft) -> BodyEdit {
+        BodyEdit(range: note.range, text: noteBlock(text))
+    }
 
     func protected(_ value: [UInt8], known: UInt32) -> [UInt8] { value }
     func notePosition(in layout: BodyLayout) -> Int { 0 }

@@ -9,7 +9,9 @@ extension [UInt8] {
     /// Whether `text` stands at `position`, ASCII letters in either case.
     func has(_ text: [UInt8], ignoringCaseAt position: Int) -> Bool {
         guard position >= 0, count - position >= text.count else { return false }
-        for offset in 0..<text.count where self[position + offset].lowercased != text[offset].lowercased { return false }
+        for offset in 0..<text.count where self[position + offset].lowercased != text[offset].lowercased {
+            return false
+        }
         return true
     }
 

@@ -14,7 +14,8 @@ extension CallLogComposer {
     /// In HTML the contact's number is labelled by the direction of the call.
     private func isLabel(_ label: BodyLabel, of input: Input) -> Bool {
         guard label.component == .contactNumber, input.format == .html else { return true }
-        return label.name.first == UInt8(ascii: "R") ? input.call.direction == .outbound : input.call.direction != .outbound
+        return label.name.first == UInt8(ascii: "R")
+            ? input.call.direction == .outbound : input.call.direction != .outbound
     }
 
     /// `nil` if the input has nothing to say about the part; empty texts say nothing.

@@ -43,11 +43,14 @@ public struct ComposeLine: Sendable {
         guard let name = try reader.text("format") else { throw Refusal("format: missing") }
         guard let format = BodyFormat(rawValue: name) else { throw Refusal("format: unknown: \(name)") }
         var call = try reader.object("callLog").map { Call(json: $0) } ?? Call()
-        call.startTime = try reader.value("startTime", of: "a text or a number") { $0.textValue != nil } ?? call.startTime
+        call.startTime =
+            try reader.value("startTime", of: "a text or a number") { $0.textValue != nil } ?? call.startTime
         call.result = try reader.text("result") ?? call.result
         // Unlike the others, a duration of null says something: none.
         if let duration = members["duration"] {
-            guard duration.isNull || duration.textValue != nil else { throw Refusal("duration: expected a number or text") }
+            guard duration.isNull || duration.textValue != nil else {
+                throw Refusal("duration: expected a number or text")
+            }
             call.duration = duration
         }
         return CallLogComposer.Input(

@@ -84,7 +84,8 @@ extension ComposerSettings {
         (Switch(id: id, isOnByDefault: true, title: title), components)
     }
 
-    private static func off(_ id: String, _ title: String, _ components: BodyComponent...) -> (Switch, [BodyComponent]) {
+    private static func off(_ id: String, _ title: String, _ components: BodyComponent...) -> (Switch, [BodyComponent])
+    {
         (Switch(id: id, isOnByDefault: false, title: title), components)
     }
 }

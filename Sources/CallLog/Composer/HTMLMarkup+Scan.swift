@@ -62,7 +62,8 @@ extension HTMLMarkup {
     private func endOfValue(from start: Int, of label: BodyLabel, in bytes: [UInt8]) -> (value: Int, mark: Int) {
         var end = start
         while end < bytes.count, bytes[end] != UInt8(ascii: "<"), bytes[end] != 0x0A { end += 1 }
-        if label.component.isLink, bytes.has(Self.anchor, ignoringCaseAt: end), bytes[start..<end].allSatisfy(\.isBlank),
+        if label.component.isLink, bytes.has(Self.anchor, ignoringCaseAt: end),
+            bytes[start..<end].allSatisfy(\.isBlank),
             let text = bytes.firstIndex(of: UInt8(ascii: ">"), from: end),
             let close = bytes.firstIndex(of: UInt8(ascii: "<"), from: text),
             bytes.has(Self.anchorEnd, ignoringCaseAt: close)

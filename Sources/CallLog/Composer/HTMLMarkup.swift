@@ -101,7 +101,9 @@ struct HTMLMarkup: BodyMarkup {
         var ends: [(end: NoteEnd, isWhole: Bool)] = []
         for index in first..<marks.count where marks[index].label == nil {
             let heading = marks[index]
-            guard heading.start > opening.textStart || bytes[opening.textStart - 1] == UInt8(ascii: ">") else { continue }
+            guard heading.start > opening.textStart || bytes[opening.textStart - 1] == UInt8(ascii: ">") else {
+                continue
+            }
             let last = startOfBreak(before: heading.start, from: opening.textStart, in: bytes)
             let both = last.flatMap { startOfBreak(before: $0, from: opening.textStart, in: bytes) }
             let end = NoteEnd(

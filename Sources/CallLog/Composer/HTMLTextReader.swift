@@ -22,7 +22,8 @@ struct HTMLTextReader {
                 append(contentsOf: Array(String(Character(scalar)).utf8))
                 position = end
             } else {
-                append(contentsOf: [html[position]])
+                // Between paragraphs, a line feed is layout.
+                if !isBreakDue || html[position] != 0x0A { append(contentsOf: [html[position]]) }
                 position += 1
             }
         }

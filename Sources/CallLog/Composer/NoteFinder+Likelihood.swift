@@ -23,65 +23,81 @@ extension NoteFinder {
         static let textBetween = 1
     }
 
+    /// What speaks against the parts beginning at a mark, and a bit for each label among them.
+    private struct Tail {
+        var cost = 0
+        var labels: UInt32 = 0
+        /// How many marks look exactly like ours from here on, in others' text as well.
+        var certainMarks = 0
+    }
+
     /// The end after which what follows looks most like our own parts, each once and in our order, and before which the
     /// least does.
     func likeliestEnd(of ends: [NoteEnd], first: Int) -> NoteEnd? {
         guard ends.count > 1 else { return ends.first }
         let weights = scan.marks[first...].map { weight(of: $0) }
-        let tails = tailCosts(first: first, weights: weights)
-        // What the note costs that ends before each mark.
-        var noteCosts = [0]
-        for (mark, weight) in zip(scan.marks[first...], weights) {
-            let cost =
-                switch weight {
-                case _ where mark.label == nil: 0
-                case .unlikely: 0
-                case .possible: Cost.possibleInNote
-                case .certain: Cost.certainInNote
-                }
-            noteCosts.append(noteCosts[noteCosts.count - 1] + cost)
+        let tails = tails(first: first, weights: weights)
+        // By label, what it costs that the note read so far holds it.
+        var costs = [Int](repeating: 0, count: 32)
+        var mark = first
+        var best: (end: NoteEnd, cost: Int)?
+        for end in ends {
+            while mark < end.marksInNote {
+                if let label = scan.marks[mark].label { costs[label.id] += cost(inNote: weights[mark - first]) }
+                mark += 1
+            }
+            let tail = tails[end.marksAfter - first]
+            // A part that also follows the note has been written there: the one in the note is the agent's words.
+            let inNote = costs.indices.reduce(0) { tail.labels & 1 << UInt32($1) == 0 ? $0 + costs[$1] : $0 }
+            if tail.cost + inNote < best?.cost ?? .max { best = (end, tail.cost + inNote) }
         }
-        return ends.min {
-            noteCosts[$0.marksInNote - first] + tails[$0.marksAfter - first]
-                < noteCosts[$1.marksInNote - first] + tails[$1.marksAfter - first]
+        return best?.end
+    }
+
+    private func cost(inNote weight: Weight) -> Int {
+        switch weight {
+        case .unlikely: 0
+        case .possible: Cost.possibleInNote
+        case .certain: Cost.certainInNote
         }
     }
 
-    /// For each mark from `first` on, and for the end of the body, what speaks against the parts beginning there.
-    private func tailCosts(first: Int, weights: [Weight]) -> [Int] {
+    /// For each mark from `first` on, and for the end of the body, what follows from there.
+    private func tails(first: Int, weights: [Weight]) -> [Tail] {
         let marks = scan.marks
-        var costs = [Int](repeating: 0, count: marks.count - first + 1)
-        var labels = [UInt32](repeating: 0, count: costs.count)
-        var certainFrom = [Int](repeating: 0, count: costs.count)
+        var tails = [Tail](repeating: Tail(), count: marks.count - first + 1)
         for index in (first..<marks.count).reversed() {
             let slot = index - first
             let mark = marks[index]
-            certainFrom[slot] = certainFrom[slot + 1] + (weights[slot] == .certain && mark.label != nil ? 1 : 0)
             // Marks within this one are its text.
             let next = firstMark(from: mark.end, after: index)
-            var cost = costs[next - first]
+            var tail = tails[next - first]
+            let inside = tails[slot + 1].certainMarks - tail.certainMarks
+            tail.certainMarks = tails[slot + 1].certainMarks
             // A block that holds parts of ours has probably lost its end.
-            cost += Cost.certainInNote * (certainFrom[slot + 1] - certainFrom[next - first])
+            tail.cost += Cost.certainInNote * inside
             if let label = mark.label {
                 let bit = UInt32(1) << UInt32(label.id)
-                if labels[next - first] & bit != 0 { cost += Cost.repeated }
-                labels[slot] = labels[next - first] | bit
-                if weights[slot] == .unlikely { cost += Cost.unlikely }
-                if next < marks.count {
-                    if let follower = marks[next].label, follower.component.rawValue < label.component.rawValue {
-                        cost += Cost.outOfOrder
-                    }
-                    let isOpen = markup.hasOpenSections && label.component.isSection
-                    if !isOpen, !bytes[mark.end..<marks[next].start].allSatisfy(\.isBlank) { cost += Cost.textBetween }
-                }
+                if tail.labels & bit != 0 { tail.cost += Cost.repeated }
+                tail.labels |= bit
+                if weights[slot] == .certain { tail.certainMarks += 1 }
+                if weights[slot] == .unlikely { tail.cost += Cost.unlikely }
+                if next < marks.count { tail.cost += cost(of: marks[next], after: mark, label) }
             } else {
                 // A second heading after the one that ends the note.
-                cost += Cost.repeated
-                labels[slot] = labels[next - first]
+                tail.cost += Cost.repeated
             }
-            costs[slot] = cost
+            tails[slot] = tail
         }
-        return costs
+        return tails
+    }
+
+    private func cost(of mark: BodyMark, after previous: BodyMark, _ label: BodyLabel) -> Int {
+        var cost = 0
+        if let follower = mark.label, follower.component.rawValue < label.component.rawValue { cost += Cost.outOfOrder }
+        let isOpen = markup.hasOpenSections && label.component.isSection
+        if !isOpen, !bytes[previous.end..<mark.start].allSatisfy(\.isBlank) { cost += Cost.textBetween }
+        return cost
     }
 
     private func firstMark(from position: Int, after index: Int) -> Int {

@@ -88,7 +88,9 @@ struct NoteFinder {
         var position = end.text
         for mark in scan.marks where mark.start >= end.text && mark.start < likeliest.text {
             if mark.start < position { continue }
-            guard bytes[position..<mark.start].allSatisfy({ $0 == 0x0A }), weight(of: mark) != .unlikely else { return nil }
+            guard bytes[position..<mark.start].allSatisfy({ $0 == 0x0A }), weight(of: mark) != .unlikely else {
+                return nil
+            }
             position = mark.end
         }
         return position >= likeliest.text ? end : nil

@@ -83,12 +83,26 @@ struct PlainMarkup: BodyMarkup {
         return text
     }
 
+    func edit(_ note: NoteBlock, to text: [UInt8], in draft: BodyDraft) -> BodyEdit {
+        let bytes = draft.layout.bytes
+        let end = note.range.upperBound
+        // The line feed at the end of a note must not be taken for the end of its line.
+        if end == bytes.count, text.last == 0x0A { return BodyEdit(range: note.range, text: noteBlock(text) + [0x0A]) }
+        let next = bytes.endOfLineFeeds(from: end)
+        // Another note takes the blank line of a block after it along, as in the reference.
+        let takesBlankLine = next - end > 1 && draft.isBlock(at: next) && !bytes[note.text].elementsEqual(text)
+        return BodyEdit(
+            range: note.range.lowerBound..<(takesBlankLine ? next - 1 : end),
+            text: noteBlock(text)
+        )
+    }
+
     func edit(_ mark: BodyMark, label: BodyLabel, to value: [UInt8], in draft: BodyDraft) -> BodyEdit? {
         let text = text(label, value)
         let bytes = draft.layout.bytes
         switch label.component {
         case let component where component.consumesLineFeeds:
-            // The reference takes the line feeds after the line along, even the one that a block after it began with.
+            // The reference takes all line feeds after the line along, even the one that a block after it began with.
             // That block keeps it while nothing changes: else composing a second time would change the body.
             let end = bytes.endOfLineFeeds(from: mark.end)
             if end - mark.end > 1, draft.isUnchanged(label), draft.isUnchangedBlock(at: end) { return nil }

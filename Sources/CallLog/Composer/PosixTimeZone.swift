@@ -49,7 +49,8 @@ extension PosixTimeZone.Change {
         let days: Int
         switch day {
         case .julian(let number):
-            days = CivilDate(year: year, month: 1, day: 1).daysSince1970 + number - 1
+            days =
+                CivilDate(year: year, month: 1, day: 1).daysSince1970 + number - 1
                 + (CivilDate.isLeap(year) && number > 59 ? 1 : 0)
         case .ordinal(let number):
             days = CivilDate(year: year, month: 1, day: 1).daysSince1970 + number

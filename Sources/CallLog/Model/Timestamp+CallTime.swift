@@ -70,7 +70,9 @@ extension DateScanner {
             guard isExtended, take("-") else { return CivilDate(year: year, month: month, day: 1) }
             return day(in: month, of: year)
         case 3:
-            guard let ordinal = number(3), (1...(CivilDate.isLeap(year) ? 366 : 365)).contains(ordinal) else { return nil }
+            guard let ordinal = number(3), (1...(CivilDate.isLeap(year) ? 366 : 365)).contains(ordinal) else {
+                return nil
+            }
             return CivilDate(year: year, month: 1, day: ordinal).normalized
         case 4:
             guard !isExtended, let month = number(2), (1...12).contains(month) else { return nil }

@@ -7,7 +7,7 @@ import Testing
     private let composer = CallLogComposer(digest: testDigest)
 
     static let seeds: [UInt64] = [1, 2, 3, 4]
-    static let casesPerSeed = 500
+    static let casesPerSeed = 400
 
     @Test(arguments: seeds, BodyFormat.allCases)
     func `composing twice changes nothing`(_ seed: UInt64, _ format: BodyFormat) {
@@ -46,6 +46,8 @@ import Testing
         for round in 0..<Self.casesPerSeed {
             var input = random.input(format)
             input.settings = ComposerSettings()
+            // A line between the note and any block, which would lose its blank line to the edit as in the reference.
+            input.call.result = "Accepted"
             let first = random.text()
             input.content.note = first
             let created = composer.compose(input)

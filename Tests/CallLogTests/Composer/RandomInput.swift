@@ -35,15 +35,19 @@ extension SeededGenerator {
 
     /// What has ever been mistaken for something else.
     private static let traps = [
-        "- Result: customer happy", "- Duration: two weeks", "- Duration: 5 seconds", "- Summary: mine", "- Note: again",
+        "- Result: customer happy", "- Duration: two weeks", "- Duration: 5 seconds", "- Summary: mine",
+        "- Note: again",
         "- Agent notes: old", "- Call back: Monday", "- Date/Time: 2024-04-18 04:03:21 PM", "- Call score: 3",
         "- AI Note:", "- Transcript:", "--- END", "- Call journey:", "--- JOURNEY END", "- Session Id: 4503991234567",
-        "- ACE bulleted summary:", "- Call recording link: https://x.example.com", "- RingCentral user name: (pending...)",
+        "- ACE bulleted summary:", "- Call recording link: https://x.example.com",
+        "- RingCentral user name: (pending...)",
         "## Agent notes", "## Call details", "### AI Note", "### Transcript", "### Next steps", "**Summary**: mine",
         "**Result**: Accepted", "**Duration**: 5 seconds", "**ACE recording link**: https://x.example.com",
         "Call details", "<b>Call details</b>", "<b>Agent notes</b>", "<br><br><b>Call details</b><br>",
-        "<li><b>Result</b>: x</li>", "<div><b>AI Note</b><br>x</div>", "</li>", "</ul>", "</div>", "<br>", "<br/>", "<p>",
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onclick=\"evil()", "&amp;", "&lt;b&gt;", "&#60;",
+        "<li><b>Result</b>: x</li>", "<div><b>AI Note</b><br>x</div>", "</li>", "</ul>", "</div>", "<br>", "<br/>",
+        "<p>",
+        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onclick=\"evil()", "&amp;", "&lt;b&gt;",
+        "&#60;",
         "&", "<", ">", "$1", "$&", "$$", "$100", "\\1", "\\n", "(pending...)", "\t", "  ", "\u{A0}", "\u{200B}", "\r",
         "javascript:alert(1)",
     ]
@@ -74,7 +78,8 @@ extension SeededGenerator {
     }
 
     mutating func link() -> String {
-        chance(0.3) ? text() : pick(["(pending...)", "https://x.example.com/?a=1&b=\"2\"", "http://y", "javascript:alert(1)"])
+        chance(0.3)
+            ? text() : pick(["(pending...)", "https://x.example.com/?a=1&b=\"2\"", "http://y", "javascript:alert(1)"])
     }
 
     mutating func legs() -> [CallLeg] {
@@ -131,7 +136,7 @@ extension SeededGenerator {
                 aceTranscript: maybe(0.2) { $0.text() },
                 aceSummary: maybe(0.2) { $0.text() },
                 aceBulletedSummary: maybe(0.2) { $0.text() },
-                aceScore: maybe(0.2) { $0.pick(["87", 87, .object(["score": 12]), .string($0.text())]) },
+                aceScore: maybe(0.2) { $0.pick(["87", 87.5, .object(["score": 12]), .string($0.text())]) },
                 aceRecordingLink: maybe(0.2) { $0.link() }
             ),
             contactPhoneNumber: maybe(0.3) { _ in "+12125550147" },
