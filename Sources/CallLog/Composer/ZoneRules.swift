@@ -56,7 +56,6 @@ extension ZoneRules {
             future = nil
             return
         }
-<<<<<<< HEAD
         // A footer may be empty; a file without one has been cut short.
         guard let footer = reader.footer() else { return nil }
         if footer.isEmpty {
@@ -65,11 +64,6 @@ extension ZoneRules {
             guard let zone = PosixTimeZone(footer) else { return nil }
             future = zone
         }
-=======
-        guard let footer = reader.footer() else { return nil }
-        future = PosixTimeZone(footer)
-        guard future != nil || footer.isEmpty else { return nil }
->>>>>>> d4dd88df2dfb784815a131d084a48b8682583205
     }
 }
 

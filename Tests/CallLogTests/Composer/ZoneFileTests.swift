@@ -3,7 +3,7 @@ import Testing
 
 @testable import CallLog
 
-struct ZoneRulesTests {
+struct ZoneFileTests {
     private let directory = ZoneDirectory()
 
     /// Ten years of the files' tables, and ten that follow from their footers.
