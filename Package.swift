@@ -64,7 +64,12 @@ let package = Package(
         module("CallLog", ["StrictJSON"]),
 
         // app
-        module("CallLogHTTP", ["CallLog", "HTTPCore", "StrictJSON"]),
+        .target(
+            name: "CallLogHTTP",
+            dependencies: ["CallLog", "HTTPCore", "StrictJSON"],
+            resources: [.embedInCode("OpenAPI/openapi.json")],
+            swiftSettings: swiftSettings
+        ),
         module("CRMAdapters", ["CallLog", "HTTPCore", "StrictJSON"]),
 
         // edges
