@@ -27,10 +27,18 @@ public struct PhoneNumber: Hashable, Sendable {
 
     public var digits: String { isInternational ? String(text.dropFirst()) : text }
 
+    /// `nil` without one: 1 and 7 have one digit, those listed two, all others three (ITU-T E.164, assigned codes).
+    public var countryCode: String? {
+        let digits = digits
+        guard isInternational, digits.utf8.count > 4, let first = digits.first else { return nil }
+        if first == "1" || first == "7" { return String(first) }
+        let two = String(digits.prefix(2))
+        return Self.twoDigitCodes.contains(two) ? two : String(digits.prefix(3))
+    }
+
     /// The digits after the country code; `nil` without a country code.
     public var nationalDigits: String? {
-        guard isInternational, let length = Self.countryCodeLength(of: digits) else { return nil }
-        return String(digits.dropFirst(length))
+        countryCode.map { String(digits.dropFirst($0.utf8.count)) }
     }
 
     /// The national number in a pattern of the client's settings, `(***) ***-****`: one star a digit.
@@ -42,14 +50,6 @@ public struct PhoneNumber: Hashable, Sendable {
         else { return nil }
         var rest = national[...]
         return String(pattern.map { $0 == "*" ? rest.removeFirst() : $0 })
-    }
-
-    /// The length of the country code at the start of the digits: 1 and 7 have one digit, those listed two, all others
-    /// three (ITU-T E.164 annex, list of assigned codes).
-    private static func countryCodeLength(of digits: String) -> Int? {
-        guard digits.utf8.count > 4, let first = digits.first else { return nil }
-        if first == "1" || first == "7" { return 1 }
-        return twoDigitCodes.contains(String(digits.prefix(2))) ? 2 : 3
     }
 
     private static let twoDigitCodes: Set<String> = [
