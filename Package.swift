@@ -96,6 +96,11 @@ let package = Package(
             ["CRMAdapters", "CallLog", "CallLogTesting", "CurlClient", "HTTPCore", "StrictJSON", "TestSupport"]
         ),
 
+        tests(
+            "CallLogHTTPTests",
+            ["CallLogHTTP", "CRMAdapters", "CallLog", "CallLogTesting", "HTTPCore", "SessionToken", "StrictJSON"]
+        ),
+
         // programs: only they and what puts them together know all parts
         module(
             "ServerAssembly",

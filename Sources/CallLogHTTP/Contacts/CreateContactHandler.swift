@@ -37,6 +37,9 @@ struct CreateContactHandler: SessionHandler {
     }
 
     private static func sentence(_ refusal: CallLogRefusal) -> String {
+        if case .crm(let error) = refusal, error.mayHaveExecuted {
+            return "\(error.platform) did not confirm the new contact. Look for it there before you create it again."
+        }
         let message = ReturnMessage.refused(refusal, .createContact)
         return message.details.map { "\(message.message): \($0)" } ?? message.message
     }

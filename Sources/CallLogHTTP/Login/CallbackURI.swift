@@ -15,7 +15,7 @@ struct CallbackURI {
     /// `nil` if the request names no address.
     init?(_ request: HTTPRequest) {
         guard let raw = Self.rawValue(of: "callbackUri", in: request.queryString),
-            RingCentralID.raw(FormCoding.decode(raw).lowercased()) != nil || raw.utf8.count > 255
+            !RingCentralID.isAbsent(FormCoding.decode(raw))
         else { return nil }
         let isEncoded = !raw.contains("?") && !raw.contains("://")
         let address = isEncoded ? FormCoding.decode(raw) : raw
@@ -44,9 +44,9 @@ struct CallbackURI {
 enum LoginState {
     static func platform(in state: String) -> Platform? {
         let text = state.contains("%") ? FormCoding.decode(state) : state
-        let name =
-            QueryParameters(parsing: text)["platform"] ?? text.split(separator: "platform=").last.map(String.init)
-        guard text.contains("platform="), let name, !name.isEmpty, name != "undefined" else { return nil }
+        guard let mark = text.firstRange(of: "platform=") else { return nil }
+        let name = String(text[mark.upperBound...].prefix { $0 != "&" })
+        guard !RingCentralID.isAbsent(name) else { return nil }
         return Platform(rawValue: name)
     }
 }

@@ -24,10 +24,14 @@ enum RingCentralID {
         return isHash ? text : nil
     }
 
-    /// The text if it names something: the client writes missing values as `undefined` or `null`.
+    /// The text if it names something.
     static func raw(_ text: String) -> String? {
-        let isAbsent = text.isEmpty || text == "undefined" || text == "null" || text.allSatisfy(\.isWhitespace)
-        return isAbsent || text.utf8.count > 255 ? nil : text
+        isAbsent(text) || text.utf8.count > 255 ? nil : text
+    }
+
+    /// Whether a value is missing: the client writes missing ones as `undefined` or `null`.
+    static func isAbsent(_ text: String) -> Bool {
+        text == "undefined" || text == "null" || text.allSatisfy(\.isWhitespace)
     }
 }
 
