@@ -64,7 +64,12 @@ let package = Package(
         module("CallLog", ["StrictJSON"]),
 
         // app
-        module("CallLogHTTP", ["CallLog", "HTTPCore", "StrictJSON"]),
+        .target(
+            name: "CallLogHTTP",
+            dependencies: ["CallLog", "HTTPCore", "StrictJSON"],
+            resources: [.embedInCode("OpenAPI/openapi.json")],
+            swiftSettings: swiftSettings
+        ),
         module("CRMAdapters", ["CallLog", "HTTPCore", "StrictJSON"]),
 
         // edges
@@ -89,6 +94,11 @@ let package = Package(
         tests(
             "CRMAdaptersTests",
             ["CRMAdapters", "CallLog", "CallLogTesting", "CurlClient", "HTTPCore", "StrictJSON", "TestSupport"]
+        ),
+
+        tests(
+            "CallLogHTTPTests",
+            ["CallLogHTTP", "CRMAdapters", "CallLog", "CallLogTesting", "HTTPCore", "SessionToken", "StrictJSON"]
         ),
 
         // programs: only they and what puts them together know all parts

@@ -14,7 +14,7 @@ enum Outbound {
             configuration = try PipedriveConfiguration(
                 clientID: pipedrive.clientID ?? "",
                 clientSecret: .init(pipedrive.clientSecret?.exposedText ?? ""),
-                redirectURI: pipedrive.redirectURI ?? "",
+                redirectURI: pipedrive.redirectURI ?? settings.publicURL.map { "\($0)/pipedrive-redirect" } ?? "",
                 accessTokenURI: pipedrive.accessTokenURI ?? PipedriveConfiguration.standardAccessTokenURI,
                 revokeURI: pipedrive.revokeURI,
                 apiBaseURL: pipedrive.apiBaseURL

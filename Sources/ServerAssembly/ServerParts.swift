@@ -38,6 +38,7 @@ public struct ServerParts: Sendable {
             pipedrive: pipedrive
         )
         let hashing = keys.hashing
+        let policy = CallLogPolicy(crmTimeout: settings.crmTimeout, lease: settings.lease, quiet: settings.quiet)
         let callLogs = CallLogService(
             store: store,
             adapters: adapters,
@@ -45,11 +46,28 @@ public struct ServerParts: Sendable {
             hashing: hashing,
             time: time,
             random: random,
-            policy: CallLogPolicy(
-                crmTimeout: settings.crmTimeout,
-                lease: settings.lease,
-                quiet: settings.quiet
-            )
+            policy: policy
+        )
+        let services = Routes.Services(
+            callLogs: callLogs,
+            logins: LoginService(
+                store: store,
+                adapters: adapters,
+                tokens: tokens,
+                time: time,
+                random: random,
+                policy: policy,
+                tokenPolicy: .init(form: settings.tokenForm, life: settings.tokenLife)
+            ),
+            contacts: ContactService(
+                store: store,
+                adapters: adapters,
+                hashing: hashing,
+                time: time,
+                random: random,
+                policy: policy
+            ),
+            settings: UserSettingsService(store: store, time: time)
         )
         self.loopbackSettings = pipedrive?.configuration.loopbackSettings ?? []
         self.settings = settings
@@ -58,7 +76,19 @@ public struct ServerParts: Sendable {
         self.hashing = hashing
         self.adapters = adapters
         self.callLogs = callLogs
-        self.routes = Routes(callLogs: callLogs, tokens: tokens, store: store, hashing: hashing, time: time)
+        self.routes = Routes(
+            services: services,
+            adapters: adapters,
+            tokens: tokens,
+            store: store,
+            hashing: hashing,
+            time: time,
+            server: ServerDescription(
+                version: Version.current,
+                authorName: settings.authorName,
+                publicURL: settings.publicURL
+            )
+        )
         self.time = time
         self.random = random
     }
@@ -66,8 +96,12 @@ public struct ServerParts: Sendable {
 
 extension ServerParts {
     /// The form of new session tokens (`CALLLOG_TOKEN_FORMAT`).
-    public var tokenForm: SessionClaims.Form {
-        switch settings.tokenFormat {
+    public var tokenForm: SessionClaims.Form { settings.tokenForm }
+}
+
+extension ServerSettings {
+    fileprivate var tokenForm: SessionClaims.Form {
+        switch tokenFormat {
         case .encrypted: .encrypted
         case .signed: .signed
         }

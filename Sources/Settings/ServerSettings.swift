@@ -28,6 +28,9 @@ public struct ServerSettings: Sendable {
     public var proxy: String?
     public var testCRMKeys: SecretSetting?
     public var pipedrive: PipedriveSettings?
+    /// Without a slash at the end.
+    public var publicURL: String?
+    public var authorName: String
     public var logFile: String?
     public var logLevel: LogLevel
 
@@ -49,6 +52,8 @@ public struct ServerSettings: Sendable {
         proxy = try source.text(.proxy)
         testCRMKeys = try source.text(.testCRMKeys).map { SecretSetting($0) }
         pipedrive = try PipedriveSettings(from: source)
+        publicURL = try Self.publicURL(source)
+        authorName = try source.text(.authorName) ?? ""
         logFile = try source.text(.logFile)
         logLevel = try Self.choice(.logLevel, source)
         guard crmTimeout < lease else {
@@ -90,6 +95,17 @@ public struct ServerSettings: Sendable {
             throw SettingError(setting.name, "must have the form sqlite:///absolute/path")
         }
         return String(url.dropFirst(scheme.count))
+    }
+
+    private static func publicURL(_ source: SettingSource) throws(SettingError) -> String? {
+        let setting = Setting.publicURL
+        guard var url = try source.text(setting) else { return nil }
+        while url.hasSuffix("/") { url.removeLast() }
+        let hasHost = ["https://", "http://"].contains { url.hasPrefix($0) && url.utf8.count > $0.utf8.count }
+        guard hasHost, url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+            !url.contains(where: { "?#@\\".contains($0) })
+        else { throw SettingError(setting.name, "must have the form https://your.host") }
+        return url
     }
 
     private static func number(

@@ -88,6 +88,15 @@ extension Setting {
         "PIPEDRIVE_API_BASE_URL",
         "replaces https://<company>.pipedrive.com, for tests; plain http on loopback only"
     )
+    static let publicURL = Setting(
+        "CALLLOG_PUBLIC_URL",
+        "where clients reach this server, https://your.host; default: the scheme and host of the request"
+    )
+    static let authorName = Setting(
+        "CALLLOG_AUTHOR_NAME",
+        "who runs this server, as the manifest names them",
+        standard: "calllog"
+    )
     static let logFile = Setting("CALLLOG_LOG_FILE", "where to log, reopened on SIGUSR1; default: standard error")
     static let logLevel = Setting("CALLLOG_LOG_LEVEL", "error, info or debug", standard: "info")
 
@@ -95,6 +104,7 @@ extension Setting {
     public static let all: [Setting] = [
         serverSecret, databaseURL, dataKey, previousDataKey, hashKey, threads, bodyLimit, tokenFormat, tokenLife,
         crmTimeout, lease, quiet, caFile, proxy, testCRMKeys, pipedriveClientID, pipedriveClientSecret,
-        pipedriveRedirectURI, pipedriveTokenURI, pipedriveRevokeURI, pipedriveBaseURL, logFile, logLevel,
+        pipedriveRedirectURI, pipedriveTokenURI, pipedriveRevokeURI, pipedriveBaseURL, publicURL,
+        authorName, logFile, logLevel,
     ]
 }

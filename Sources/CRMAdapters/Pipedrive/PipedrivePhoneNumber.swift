@@ -21,11 +21,11 @@ struct PipedrivePhoneNumber {
 
     init(_ query: PhoneNumberQuery) {
         let digits = Self.digits(of: query.e164)
-        let code = query.e164.first == "+" ? Self.countryCode(of: digits) : nil
-        let national = code.map { String(digits.dropFirst($0.count)) }
+        let number = PhoneNumber(query.e164)
+        let national = number?.nationalDigits
         self.digits = digits
         self.national = national
-        trunk = code == "7" ? "8" : nil
+        trunk = number?.countryCode == "7" ? "8" : nil
         term = national.flatMap { $0.isEmpty ? nil : $0 } ?? digits
         alternatives = Set(query.alternatives.map { Self.digits(of: $0) }.filter { $0.count >= 7 })
     }
@@ -54,19 +54,4 @@ struct PipedrivePhoneNumber {
         let number = end.map { text[..<$0] } ?? text[...]
         return String(number.replacing("(0)", with: ""))
     }
-
-    /// The country code at the start of the digits (ITU-T E.164): 1 and 7 have one digit, those listed two, all
-    /// others three.
-    private static func countryCode(of digits: String) -> String? {
-        guard digits.count > 4, let first = digits.first else { return nil }
-        if first == "1" || first == "7" { return String(first) }
-        let two = String(digits.prefix(2))
-        return twoDigitCodes.contains(two) ? two : String(digits.prefix(3))
-    }
-
-    private static let twoDigitCodes: Set<String> = [
-        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
-        "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
-        "86", "90", "91", "92", "93", "94", "95", "98",
-    ]
 }

@@ -10,8 +10,10 @@ extension TestCRMAdapter {
                 fields: [.init(const: "apiKey", title: "API key", type: "string", isRequired: true)]
             ),
             callLogFields: [
-                .init(const: "testDispositionId", title: "Disposition", type: "inputField")
-            ]
+                .init(const: "testDispositionId", title: "Disposition", type: "inputField"),
+                .init(const: "associatedDeal", title: "Deal", type: "selection", isContactDependent: true),
+            ],
+            usesContactSearch: true
         )
     }
 }

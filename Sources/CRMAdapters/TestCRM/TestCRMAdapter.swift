@@ -11,11 +11,14 @@ import StrictJSON
 ///    matters: it behaves like a remote CRM, yet every write is a durable commit of our own.*
 /// 2. Every log has an id of its own. *Why this matters: the old sample had one slot, and a second call overwrote the
 ///    first.*
+/// 3. Everybody who connects is the same user, `testUserId`, whatever the key. *Why this matters: whoever shares a
+///    server's testCRM shares its calls and contacts.*
 ///
 /// | outcome | meaning | action |
 /// |---|---|---|
 /// | record found | the log is there | answer it |
 /// | no record | deleted, or another user's | `logMissing` |
+/// | key not listed | `TESTCRM_API_KEYS` does not have it | `credentialsRejected` |
 /// | store failed | disk full, busy, damaged | `storeFailed` |
 public struct TestCRMAdapter: CRMAdapter {
     public let platform: Platform = "testCRM"
@@ -23,6 +26,7 @@ public struct TestCRMAdapter: CRMAdapter {
     public let bodyLimitInBytes: Int? = nil
 
     static let logKind = "log"
+    static let contactKind = "contact"
 
     let records: AdapterRecords
     let time: any TimeSource

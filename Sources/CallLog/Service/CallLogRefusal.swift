@@ -16,6 +16,7 @@ public enum CallLogRefusal: Error, Hashable, Sendable {
     case bodyUnreadable(CRMError)
     case recordBusy
     case dispositionsNotSupported(Platform)
+    case contactsNotSupported(Platform)
     case crm(CRMError)
     case store(StoreError)
 }
@@ -35,6 +36,7 @@ extension CallLogRefusal: CustomStringConvertible {
         case .bodyUnreadable(let error): "body-unreadable-\(error)"
         case .recordBusy: "record-busy"
         case .dispositionsNotSupported: "dispositions-not-supported"
+        case .contactsNotSupported: "contacts-not-supported"
         case .crm(let error): error.description
         case .store(let error): "store-\(error.reason.rawValue)"
         }

@@ -156,7 +156,7 @@ extension CallLogRefusal {
     }
 
     /// Whether the same request may succeed later, with nobody changing anything but the weather.
-    var mayPass: Bool {
+    package var mayPass: Bool {
         switch self {
         case .crm(let error):
             switch error.reason {
@@ -167,7 +167,7 @@ extension CallLogRefusal {
             }
         case .sessionRevoked, .store, .recordBusy, .outcomeUnknown, .beingLogged: true
         case .userNotFound, .platformNotOffered, .contactNotFound, .alreadyLogged, .logNotFound, .bodyUnreadable,
-            .dispositionsNotSupported:
+            .dispositionsNotSupported, .contactsNotSupported:
             false
         }
     }

@@ -16,17 +16,6 @@ public struct SessionAuthenticator: Sendable {
         self.time = time
     }
 
-    /// The session of a request.
-    ///
-    /// A bearer token counts first; one that does not verify leaves the word to `?jwtToken=`. A session the user has
-    /// ended is refused like a forged one. A valid token of a user without a row is a session without a user.
-    func session(of request: HTTPRequest) async throws(HTTPFailure) -> CRMSession {
-        switch try await standing(of: request) {
-        case .valid(let session): return session
-        case .ended, .none: throw Self.refusal
-        }
-    }
-
     /// What a request's token is worth.
     enum Standing: Sendable {
         case valid(CRMSession)
@@ -35,6 +24,10 @@ public struct SessionAuthenticator: Sendable {
         case none
     }
 
+    /// Looks at the tokens of a request.
+    ///
+    /// A bearer token counts first; one that does not verify leaves the word to `?jwtToken=`. A session the user has
+    /// ended is refused like a forged one. A valid token of a user without a row is a session without a user.
     func standing(of request: HTTPRequest) async throws(HTTPFailure) -> Standing {
         let now = time.now()
         var best = Standing.none

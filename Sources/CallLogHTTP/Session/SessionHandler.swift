@@ -10,14 +10,25 @@ protocol SessionHandler: Sendable {
 struct Authenticated: HTTPHandler {
     private let sessions: SessionAuthenticator
     private let handler: any SessionHandler
+    private let replyWhenEnded: HTTPResponse?
 
-    init(_ handler: any SessionHandler, sessions: SessionAuthenticator) {
+    /// - Parameter replyWhenEnded: The answer to an authentic token that is expired or revoked; `nil` refuses it like
+    ///   any other.
+    init(_ handler: any SessionHandler, sessions: SessionAuthenticator, replyWhenEnded: HTTPResponse? = nil) {
         self.sessions = sessions
         self.handler = handler
+        self.replyWhenEnded = replyWhenEnded
     }
 
     func respond(to request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        let session = try await sessions.session(of: request)
+        let session: CRMSession
+        switch try await sessions.standing(of: request) {
+        case .valid(let valid): session = valid
+        case .ended:
+            guard let replyWhenEnded else { throw SessionAuthenticator.refusal }
+            return replyWhenEnded
+        case .none: throw SessionAuthenticator.refusal
+        }
         var response: HTTPResponse
         do throws(HTTPFailure) {
             response = try await handler.respond(to: request, as: session)

@@ -10,6 +10,8 @@ enum Operation: String, Sendable {
     case findContact
     case findContactWithName
     case createContact
+    case getSettings
+    case saveSettings
 
     var failure: String {
         switch self {
@@ -19,6 +21,8 @@ enum Operation: String, Sendable {
         case .findContact: "Error finding contact"
         case .findContactWithName: "Error searching contacts"
         case .createContact: "Error creating contact"
+        case .getSettings: "Error getting settings"
+        case .saveSettings: "Error saving settings"
         case .upsertCallDisposition, .saveNoteCache: "Error performing \(rawValue)"
         }
     }
@@ -33,7 +37,8 @@ enum Operation: String, Sendable {
             """
         case .findContact, .findContactWithName: "Please check if your account has permission to GET contacts."
         case .createContact: "Please check if your account has permission to CREATE contacts."
-        case .upsertCallDisposition, .saveNoteCache: "Please check if your account has the necessary permissions."
+        case .upsertCallDisposition, .saveNoteCache, .getSettings, .saveSettings:
+            "Please check if your account has the necessary permissions."
         }
     }
 }
@@ -70,6 +75,8 @@ extension ReturnMessage {
             )
         case .recordBusy: ReturnMessage("This log is being changed by another request. Try again in a moment.")
         case .dispositionsNotSupported(let platform): ReturnMessage("\(platform) does not store dispositions.")
+        case .contactsNotSupported(let platform):
+            ReturnMessage("\(operation.failure): \(platform) does not offer this.")
         case .crm(let error): refused(error, operation)
         case .store: databaseFailed
         }
