@@ -11,7 +11,8 @@ struct BodyShortener {
     func shortened(_ body: [UInt8], to limit: Int) -> [UInt8] {
         var body = body
         for component in Self.expendable where body.count > limit {
-            let layout = BodyLayout(body, markup: markup, expecting: NoteExpectation(text: note))
+            let expectation = NoteExpectation(text: note, isCertain: true)
+            let layout = BodyLayout(body, markup: markup, expecting: expectation)
             guard let mark = layout.parts.values.first(where: { $0.label?.component == component }) else { continue }
             let sign = markup.shorteningMark
             let room = mark.value.count - (body.count - limit) - sign.count

@@ -83,7 +83,7 @@ public struct CallLogComposer: Sendable {
 
         var draft = BodyDraft(of: layout, revisedBy: values)
         var note = layout.note.map { Array(layout.bytes[$0.text]) }
-        var fingerprint = input.noteFingerprint
+        var fingerprint = note == nil ? nil : input.noteFingerprint
         if let newNote {
             draft.writeNote(newNote)
             note = newNote

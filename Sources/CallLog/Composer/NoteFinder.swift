@@ -6,6 +6,8 @@ struct NoteExpectation: Sendable {
     var digest: (@Sendable ([UInt8]) -> [UInt8])?
     /// A note that the body may hold already, in the body's markup.
     var text: [UInt8]?
+    /// Whether ``text`` is known to stand there.
+    var isCertain = false
     /// Values that the server is likely to have written, by the number of their label.
     var values: [Int: [UInt8]] = [:]
 }
@@ -21,7 +23,7 @@ struct NoteFinder {
     let expectation: NoteExpectation
 
     func note() -> NoteBlock? {
-        if let note = noteByFingerprint() { return note }
+        if let note = noteByFingerprint() ?? certainNote() { return note }
         guard let opening = firstOpening() else { return nil }
         let first = scan.marks.firstIndex { $0.start >= opening.textStart } ?? scan.marks.count
         let ends = markup.noteEnds(after: opening, marks: scan.marks, first: first, in: bytes)
@@ -42,6 +44,14 @@ struct NoteFinder {
                 digest(Array(bytes[opening.textStart..<end])) == fingerprint.digest
             else { continue }
             return block(opening, match)
+        }
+        return nil
+    }
+
+    private func certainNote() -> NoteBlock? {
+        guard expectation.isCertain, let text = expectation.text else { return nil }
+        for opening in scan.openings where bytes.has(text, at: opening.textStart) {
+            if let end = noteEnd(at: opening.textStart + text.count, of: opening) { return block(opening, end) }
         }
         return nil
     }

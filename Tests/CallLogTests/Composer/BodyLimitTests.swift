@@ -75,6 +75,21 @@ import Testing
         #expect(body.contains("[Shortened to fit the CRM]</div>"))
     }
 
+    @Test func `a note that looks like a transcript is not cut`() {
+        var first = CallLogComposer.Input(format: .plainText)
+        first.content.note = "x\n- Transcript:\n\(String(repeating: "long ", count: 40))\n--- END\ny"
+        let created = composer.compose(first)
+        var update = CallLogComposer.Input(
+            format: .plainText,
+            existing: created.text,
+            noteFingerprint: created.noteFingerprint
+        )
+        update.content.aiNote = "Recap"
+        update.byteLimit = 100
+        let body = composer.compose(update)
+        #expect(composer.note(in: body.text, format: .plainText, fingerprint: body.noteFingerprint) == first.content.note)
+    }
+
     @Test func `a long note alone is left to the CRM to refuse`() {
         var input = CallLogComposer.Input(format: .plainText)
         input.content.note = String(repeating: "x", count: 100)
