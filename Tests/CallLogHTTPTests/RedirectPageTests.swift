@@ -23,6 +23,21 @@ import Testing
         #expect(page.header(.cacheControl) == "no-store")
     }
 
+    @Test func `without an address of ours the registered one counts`() async throws {
+        let server = try TestServer()
+        server.crm.change { $0.redirectURI = "" }
+        let page = await server.get("/pipedrive-redirect")
+        #expect(page.text.contains(#"href="https://oauth.test/authorize?client_id=id""#))
+    }
+
+    @Test func `a server without a client at the CRM says so`() async throws {
+        let server = try TestServer()
+        server.crm.change { $0.clientID = "" }
+        let page = await server.get("/pipedrive-redirect?code=C")
+        #expect(page.text.contains("Ask your administrator") && !page.text.contains("href"))
+        #expect(page.text.contains(#"id="rc-stepper""#))
+    }
+
     @Test func `nothing of the address is shown`() async throws {
         let query = "?code=%3Cscript%3Ealert(1)%3C/script%3E&error=%3Cimg%3E&state=platform=x"
         let page = try await TestServer().get("/pipedrive-redirect\(query)")

@@ -7,6 +7,11 @@ extension PipedriveAdapter: OAuthConnecting {
     /// The company's host comes from Pipedrive alone. The id names user and company, because user numbers are unique
     /// within a company only.
     public func login(code: String, in call: CRMCall) async throws(CRMError) -> CRMIdentity {
+        guard !configuration.redirectURI.isEmpty else {
+            // Pipedrive compares it with the registered one.
+            let advice = "This server does not know its own address. Ask your administrator to set CALLLOG_PUBLIC_URL."
+            throw CRMError(.setupIncomplete(advice: advice), from: platform)
+        }
         let reply = try await tokens.tokens(
             [
                 (name: "grant_type", value: "authorization_code"), (name: "code", value: code),

@@ -15,9 +15,11 @@ struct RedirectPageHandler: HTTPHandler {
         let query = request.query
         let page: RedirectPage
         if let profile = adapters[Self.platform]?.profile,
-            case .oauth(let url, let id, let uri) = profile.authentication
+            case .oauth(let url, let id, let uri) = profile.authentication, !id.isEmpty
         {
-            let link = "\(url)?client_id=\(FormCoding.encode(id))&redirect_uri=\(FormCoding.encode(uri))"
+            // Without an address of ours the CRM takes the registered one.
+            let back = uri.isEmpty ? "" : "&redirect_uri=\(FormCoding.encode(uri))"
+            let link = "\(url)?client_id=\(FormCoding.encode(id))\(back)"
             if query["code"]?.isEmpty == false {
                 page = .waiting(name: profile.displayName)
             } else if query["error"] != nil {

@@ -12,6 +12,7 @@ final class ScriptedCRM: OAuthConnecting, ContactFinding, ContactCreating, Login
         var created: [ContactDraft] = []
         var revocations = 0
         var grant = TokenGrant(accessToken: AccessToken("access"), refreshToken: RefreshToken("refresh"))
+        var clientID = "id"
         var redirectURI = "https://x.test/pipedrive-redirect"
     }
 
@@ -26,7 +27,7 @@ final class ScriptedCRM: OAuthConnecting, ContactFinding, ContactCreating, Login
             urlIdentifier: "*.pipedrive.com",
             authentication: .oauth(
                 authorizeURL: "https://oauth.test/authorize",
-                clientID: "id",
+                clientID: state.clientID,
                 redirectURI: state.redirectURI
             ),
             contactPageURL: "https://{hostname}/person/{contactId}",
