@@ -23,8 +23,22 @@ extension Log {
 
     /// A line about the life of the process.
     func write(_ event: String, _ detail: String? = nil, at now: Timestamp) {
-        var object: JSONObject = ["time": .string(now.rfc3339), "event": .string(event)]
+        var object: JSONObject = [
+            "time": .string(now.rfc3339), "event": .string(event), "pid": .integer(Int(Processes.own)),
+        ]
         object["detail"] = detail.map { .string($0) }
+        write(object, at: .error)
+    }
+
+    /// A line about the life of the supervisor or of a worker.
+    func write(_ event: LifeEvent, at now: Timestamp) {
+        var object: JSONObject = ["time": .string(now.rfc3339), "event": .string(event.name)]
+        object["pid"] = .integer(Int(Processes.own))
+        object["worker"] = event.pid.map { .integer(Int($0)) }
+        object["slot"] = event.slot.map { .integer($0) }
+        object["generation"] = event.generation.map { .integer($0) }
+        object["ms"] = event.duration.map { .integer(Int($0 / .milliseconds(1))) }
+        object["detail"] = event.detail.map { .string($0) }
         write(object, at: .error)
     }
 }
