@@ -130,6 +130,7 @@ let package = Package(
         // tests
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
         // tests
+        tests("CallLogResponderTests", ["CallLogResponder"]),
         tests("EndToEndTests", ["TestSupport", "StrictJSON"]),
     ]
 )

@@ -39,9 +39,7 @@ struct Spawn {
         }
         var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer {
-            for unsafepointer in unsafe words + variables { unsafe free(pointer) }
-        }
+        defer { unsafe (words + variables).forEach { unsafe free($0) } }
         var pid: pid_t = 0
         code = unsafe posix_spawn(&pid, path, &actions, &attributes, &words, &variables)
         return code == 0 ? .success(pid) : .failure(SystemCallError("posix_spawn", code))
