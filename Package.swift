@@ -109,7 +109,7 @@ let package = Package(
                 "Settings", "StrictJSON",
             ]
         ),
-        program("CallLogResponder", ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "Settings", "StrictJSON"]),
+        program("CallLogResponder", ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "Settings", "StrictJSON"]),
         program(
             "CallLogAdmin",
             [

@@ -100,14 +100,16 @@ struct Responder {
             configuration.threads = settings.threads
             configuration.bodyLimitInBytes = settings.bodyLimitInBytes
             let supervised = options.generation.flatMap { _ in SupervisedLife(requestLimit: settings.requestLimit) }
+            let metrics = settings.offersMetrics ? Metrics(routes: parts.routes.entries.map(\.path)) : nil
             let server = try FastCGIServer(
                 socket: socket,
                 configuration: configuration,
                 onFinish: { request in
                     log.write(request, at: time.now())
+                    metrics?.count(request)
                     supervised?.countRequest()
                 },
-                report: { log.write("resources", $0, at: time.now()) }
+                report: { log.writeFailure("resources", $0, at: time.now()) }
             )
             deliver.attach(server)
             for setting in parts.loopbackSettings {
@@ -116,8 +118,12 @@ struct Responder {
             let recovery = Task.detached { await Recovery.run(parts, log: log) }
             supervised?.begin(parts) { deliver.receive(.terminate) }
             log.write("started", "calllog-fcgi \(Version.current)", at: time.now())
-            try server.run(handler: parts.routes)
+            let page = metrics.map { metrics in
+                MetricsPage(metrics: metrics, parts: parts, server: server, restarts: { supervised?.restarts ?? 0 })
+            }
+            try server.run(handler: ServedRoutes(parts: parts, page: page))
             recovery.cancel()
+            log.endBursts()
             log.write("stopped", at: time.now())
             return ExitCode.success.rawValue
         } catch {
