@@ -109,7 +109,10 @@ let package = Package(
                 "Settings", "StrictJSON",
             ]
         ),
-        program("CallLogResponder", ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "Settings", "StrictJSON"]),
+        program(
+            "CallLogResponder",
+            ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "Settings", "StrictJSON"]
+        ),
         program(
             "CallLogAdmin",
             [

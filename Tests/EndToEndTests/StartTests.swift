@@ -23,7 +23,12 @@ import Testing
         #expect(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
         let directory = NSTemporaryDirectory() + "calllog-start-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let pid = try Program.start([Self.program], environment: Self.good, directory: directory, descriptors: [0: ends[0]])
+        let pid = try Program.start(
+            [Self.program],
+            environment: Self.good,
+            directory: directory,
+            descriptors: [0: ends[0]]
+        )
         #expect(Program.status(of: pid, seconds: 10) == 64)
         close(ends[0])
         close(ends[1])
@@ -34,7 +39,10 @@ import Testing
     func `a wrong setting is named, its value is not`(name: String, value: String) throws {
         var environment = Self.good
         environment[name] = value
-        for mode in [["--listen", "unix:/tmp/calllog-never.sock"], ["--listen", "unix:/tmp/calllog-never.sock", "--supervise", "2"]] {
+        for mode in [
+            ["--listen", "unix:/tmp/calllog-never.sock"],
+            ["--listen", "unix:/tmp/calllog-never.sock", "--supervise", "2"],
+        ] {
             let output = try Program.run(Self.program, mode, environment: environment)
             #expect(output.status == 78)
             #expect(output.standardError.contains(name))

@@ -99,7 +99,7 @@ enum Program {
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
-            for unsafe pointer in unsafe arguments + variables { unsafe free(pointer) }
+            for unsafepointer in unsafe arguments + variables { unsafe free(pointer) }
         }
         var pid: pid_t = 0
         let code = unsafe posix_spawn(&pid, words[0], &actions, nil, &arguments, &variables)
