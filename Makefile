@@ -4,7 +4,7 @@ SWIFT ?= swift
 PACKAGES = libfcgi-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config nginx spawn-fcgi curl openssl sqlite3 tzdata
 RELEASE_FLAGS = -c release --static-swift-stdlib
 
-.PHONY: run test run-tests check build bench deps clean format
+.PHONY: run test torture run-tests check build bench deps clean format
 
 # The server on this machine, with a demo user and ready curl lines; Ctrl-C stops it.
 run: build
@@ -14,6 +14,11 @@ run: build
 test: deps
 	$(SWIFT) build --build-tests
 	@$(MAKE) --no-print-directory run-tests
+
+# The long variants: 100,000 seeded fuzz cases on the socket, 100,000 requests with flat memory, restarts for minutes.
+torture: deps
+	$(SWIFT) build --build-tests
+	CALLLOG_FUZZ_CASES=100000 CALLLOG_TORTURE=1 $(SWIFT) test --skip-build --filter 'FuzzTests|TortureTests|SuperviseTests'
 
 # What must hold before a commit: format, warnings, module arrows, tests.
 check: deps

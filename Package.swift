@@ -109,7 +109,10 @@ let package = Package(
                 "Settings", "StrictJSON",
             ]
         ),
-        program("CallLogResponder", ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "Settings", "StrictJSON"]),
+        program(
+            "CallLogResponder",
+            ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "Settings", "StrictJSON"]
+        ),
         program(
             "CallLogAdmin",
             [
@@ -130,6 +133,7 @@ let package = Package(
         // tests
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
         // tests
+        tests("CallLogResponderTests", ["CallLogResponder"]),
         tests("EndToEndTests", ["TestSupport", "StrictJSON"]),
     ]
 )

@@ -1,6 +1,7 @@
 import Glibc
 import Settings
 import StrictJSON
+import Synchronization
 
 /// Writes one JSON line per event to standard error or a file.
 ///
@@ -12,6 +13,7 @@ final class Log: Sendable {
     private let path: String?
     private let level: ServerSettings.LogLevel
     private let descriptor: CInt
+    let bursts = Mutex(Bursts())
 
     /// Opens the file for appending (mode 0640), or uses standard error.
     init(path: String?, level: ServerSettings.LogLevel) throws(SettingError) {

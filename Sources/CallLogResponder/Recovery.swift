@@ -21,7 +21,7 @@ enum Recovery {
                 }
                 isFailing = false
             } catch {
-                if !isFailing { log.write("recovery-failed", error.description, at: parts.time.now()) }
+                if !isFailing { log.writeFailure("recovery-failed", error.description, at: parts.time.now()) }
                 isFailing = true
             }
             await parts.time.sleep(for: CallLogReconciler.interval)

@@ -6,7 +6,7 @@ import Settings
 /// The program `calllog-fcgi`: from the command line to the exit status.
 struct Responder {
     /// The socket was lost while serving (`EX_OSERR`).
-    private static let socketLost: Int32 = 71
+    static let socketLost: Int32 = 71
 
     let environment: [String: String]
 
@@ -21,6 +21,7 @@ struct Responder {
         case .check: return configured(options) { _ in ExitCode.success.rawValue }
         case .serve: break
         }
+        SocketActivation.adopt(environment)
         let kind = options.listen == nil ? StartKind.detect(environment: .ofProcess()) : .fastCGI
         if kind == .neither {
             StandardError.write("calllog-fcgi: descriptor 0 is no listening socket; see calllog-fcgi --help")
@@ -29,8 +30,17 @@ struct Responder {
         #if CALLLOG_FAULT_HOOKS
             FaultAction.install(from: environment)
         #endif
+        if options.workers != nil, kind != .fastCGI {
+            StandardError.write("calllog-fcgi: --supervise needs a listening socket; see calllog-fcgi --help")
+            return ExitCode.usage.rawValue
+        }
+        if options.generation != nil, Lifeline.inherited() == nil {
+            StandardError.write("calllog-fcgi: --worker is for --supervise alone")
+            return ExitCode.usage.rawValue
+        }
         return configured(options) { settings throws(AssemblyError) in
-            try kind == .plainCGI ? answerOnce(settings) : serve(settings, options)
+            if let workers = options.workers { return try supervise(workers, settings, options) }
+            return try kind == .plainCGI ? answerOnce(settings) : serve(settings, options)
         }
     }
 
@@ -40,18 +50,18 @@ struct Responder {
         _ body: (ServerSettings) throws(AssemblyError) -> Int32
     ) -> Int32 {
         do throws(AssemblyError) {
-            let settings: ServerSettings
-            do throws(SettingError) {
-                settings = try ServerSettings(
-                    from: SettingSource(environment: environment, configFile: options.configFile)
-                )
-            } catch {
-                throw .setting(error)
-            }
-            return try body(settings)
+            return try body(try readSettings(options))
         } catch {
             StandardError.write("calllog-fcgi: \(error)")
             return ExitCode.configuration.rawValue
+        }
+    }
+
+    func readSettings(_ options: Options) throws(AssemblyError) -> ServerSettings {
+        do throws(SettingError) {
+            return try ServerSettings(from: SettingSource(environment: environment, configFile: options.configFile))
+        } catch {
+            throw .setting(error)
         }
     }
 
@@ -77,12 +87,7 @@ struct Responder {
         let deliver = SignalDelivery(log: log)
         do throws(FastCGIError) {
             _ = try SignalWait.start { deliver.receive($0) }
-            let socket: ListenSocket
-            if let address = options.listen {
-                socket = try ListenSocket.open(address)
-            } else {
-                socket = try ListenSocket.inherited()
-            }
+            let socket = try listenSocket(options)
             defer { socket.close() }
             let parts: ServerParts
             do throws(AssemblyError) {
@@ -94,20 +99,31 @@ struct Responder {
             var configuration = FastCGIServer.Configuration()
             configuration.threads = settings.threads
             configuration.bodyLimitInBytes = settings.bodyLimitInBytes
+            let supervised = options.generation.flatMap { _ in SupervisedLife(requestLimit: settings.requestLimit) }
+            let metrics = settings.offersMetrics ? Metrics(routes: parts.routes.entries.map(\.path)) : nil
             let server = try FastCGIServer(
                 socket: socket,
                 configuration: configuration,
-                onFinish: { log.write($0, at: time.now()) },
-                report: { log.write("resources", $0, at: time.now()) }
+                onFinish: { request in
+                    log.write(request, at: time.now())
+                    metrics?.count(request)
+                    supervised?.countRequest()
+                },
+                report: { log.writeFailure("resources", $0, at: time.now()) }
             )
             deliver.attach(server)
             for setting in parts.loopbackSettings {
                 log.write("test-setting", "\(setting) points to this machine over plain http", at: time.now())
             }
             let recovery = Task.detached { await Recovery.run(parts, log: log) }
+            supervised?.begin(parts) { deliver.receive(.terminate) }
             log.write("started", "calllog-fcgi \(Version.current)", at: time.now())
-            try server.run(handler: parts.routes)
+            let page = metrics.map { metrics in
+                MetricsPage(metrics: metrics, parts: parts, server: server, restarts: { supervised?.restarts ?? 0 })
+            }
+            try server.run(handler: ServedRoutes(parts: parts, page: page))
             recovery.cancel()
+            log.endBursts()
             log.write("stopped", at: time.now())
             return ExitCode.success.rawValue
         } catch {
@@ -117,7 +133,12 @@ struct Responder {
         }
     }
 
-    private func openLog(_ settings: ServerSettings) throws(AssemblyError) -> Log {
+    func listenSocket(_ options: Options) throws(FastCGIError) -> ListenSocket {
+        if let address = options.listen { return try ListenSocket.open(address) }
+        return try ListenSocket.inherited()
+    }
+
+    func openLog(_ settings: ServerSettings) throws(AssemblyError) -> Log {
         do throws(SettingError) {
             return try Log(path: settings.logFile, level: settings.logLevel)
         } catch {

@@ -10,6 +10,8 @@ public struct FinishedRequest: Sendable {
     public internal(set) var status = HTTPStatus.internalServerError
     /// The fields that were sent, `X-Request-Id` and `X-CallLog-Outcome` among them.
     public internal(set) var responseHeaders: [(name: HTTPResponse.Header, value: String)] = []
+    /// What the handler noted for the log.
+    public internal(set) var facts = HTTPResponse.Facts()
     public internal(set) var bodyLength = 0
     /// From the complete request to the written answer.
     public internal(set) var duration = Duration.zero
@@ -44,6 +46,7 @@ public struct FinishedRequest: Sendable {
         response.set(requestID, for: .requestID)
         status = response.status
         responseHeaders = response.headers
+        facts = response.facts
         bodyLength = response.body.count
         return CGIResponse.encode(response)
     }

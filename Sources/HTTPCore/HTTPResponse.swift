@@ -23,6 +23,17 @@ public struct HTTPResponse: Sendable {
         case prometheus = "text/plain; version=0.0.4; charset=utf-8"
     }
 
+    /// What is known of how the answer came about; for the log, never sent.
+    public struct Facts: Sendable {
+        /// The CRM of the session, as the session names it.
+        public var platform: String?
+        /// The status of the CRM's last reply to a call that the request caused.
+        public var crmStatus: Int?
+
+        public init() {}
+    }
+
+    public var facts = Facts()
     public var status: HTTPStatus
     public var contentType: ContentType
     public private(set) var headers: [(name: Header, value: String)] = []

@@ -21,7 +21,7 @@ public final class SQLiteStore: Store {
 
     private let path: String
     private let sealing: any Sealing
-    private let readers: ConnectionPool
+    let readers: ConnectionPool
     private let writer: WriteQueue
 
     /// Opens the database at an absolute path, creating it with mode 0600 in a directory of mode 0700.

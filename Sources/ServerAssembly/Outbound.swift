@@ -6,7 +6,8 @@ import Settings
 /// What leads out of the process: made only if an adapter needs it.
 enum Outbound {
     static func pipedrive(
-        _ settings: ServerSettings
+        _ settings: ServerSettings,
+        _ traffic: CRMTraffic
     ) throws(AssemblyError) -> (configuration: PipedriveConfiguration, http: any HTTPClient)? {
         guard let pipedrive = settings.pipedrive else { return nil }
         let configuration: PipedriveConfiguration
@@ -22,7 +23,7 @@ enum Outbound {
         } catch {
             throw .setting(SettingError(error.setting, error.advice))
         }
-        return (configuration, try client(settings))
+        return (configuration, traffic.observing(try client(settings), of: "pipedrive"))
     }
 
     private static func client(_ settings: ServerSettings) throws(AssemblyError) -> CurlClient {

@@ -16,6 +16,8 @@ public struct ServerParts: Sendable {
     public let routes: Routes
     public let time: any TimeSource
     public let random: any RandomSource
+    /// What the adapters send to their CRMs.
+    public let traffic: CRMTraffic
     /// Settings that reach for this machine instead of a CRM: fit for tests only, so they are told at start.
     public let loopbackSettings: [String]
 
@@ -30,7 +32,8 @@ public struct ServerParts: Sendable {
             throw .store(error)
         }
         let tokens = try keys.tokenCoder(life: settings.tokenLife, random: random)
-        let pipedrive = try Outbound.pipedrive(settings)
+        let traffic = CRMTraffic()
+        let pipedrive = try Outbound.pipedrive(settings, traffic)
         let adapters = AdapterRegistry.standard(
             store: store,
             time: time,
@@ -91,6 +94,7 @@ public struct ServerParts: Sendable {
         )
         self.time = time
         self.random = random
+        self.traffic = traffic
     }
 }
 

@@ -33,6 +33,12 @@ public struct ServerSettings: Sendable {
     public var authorName: String
     public var logFile: String?
     public var logLevel: LogLevel
+    /// After so many requests a supervised worker is replaced; `nil`: never.
+    public var requestLimit: Int?
+    /// A supervised worker that holds more is replaced; `nil`: never.
+    public var memoryLimitInBytes: Int?
+    /// Whether `GET /metrics` is answered.
+    public var offersMetrics: Bool
 
     /// Reads and checks everything; the first problem is thrown.
     public init(from source: SettingSource) throws(SettingError) {
@@ -56,12 +62,30 @@ public struct ServerSettings: Sendable {
         authorName = try source.text(.authorName) ?? ""
         logFile = try source.text(.logFile)
         logLevel = try Self.choice(.logLevel, source)
+        requestLimit = try Self.limit(.requestLimit, 1_000_000_000, source)
+        memoryLimitInBytes = try Self.limit(.memoryLimit, 1_048_576, source).map { $0 << 20 }
+        offersMetrics = try Self.choice(.metrics, source) as Switch == .on
         guard crmTimeout < lease else {
             throw SettingError(Setting.lease.name, "must be longer than CALLLOG_CRM_TIMEOUT_MS")
         }
         guard crmTimeout < quiet else {
             throw SettingError(Setting.quiet.name, "must be longer than CALLLOG_CRM_TIMEOUT_MS")
         }
+    }
+
+    private enum Switch: String, CaseIterable {
+        case on
+        case off
+    }
+
+    /// A number of which 0 means no limit.
+    private static func limit(
+        _ setting: Setting,
+        _ largest: Int,
+        _ source: SettingSource
+    ) throws(SettingError) -> Int? {
+        let number = try number(setting, 0...largest, source)
+        return number == 0 ? nil : number
     }
 
     private static func key(_ setting: Setting, _ source: SettingSource) throws(SettingError) -> SecretSetting {

@@ -99,6 +99,17 @@ extension Setting {
     )
     static let logFile = Setting("CALLLOG_LOG_FILE", "where to log, reopened on SIGUSR1; default: standard error")
     static let logLevel = Setting("CALLLOG_LOG_LEVEL", "error, info or debug", standard: "info")
+    static let requestLimit = Setting(
+        "CALLLOG_MAX_REQUESTS",
+        "with --supervise: replace a worker after so many requests, up to a quarter more; 0: never",
+        standard: "0"
+    )
+    static let memoryLimit = Setting(
+        "CALLLOG_MAX_RSS_MB",
+        "with --supervise: replace a worker that holds more MiB of memory; 0: never",
+        standard: "0"
+    )
+    static let metrics = Setting("CALLLOG_METRICS", "on answers GET /metrics, off does not", standard: "off")
 
     /// Every setting, in the order shown to people.
     public static let all: [Setting] = [
@@ -106,5 +117,6 @@ extension Setting {
         crmTimeout, lease, quiet, caFile, proxy, testCRMKeys, pipedriveClientID, pipedriveClientSecret,
         pipedriveRedirectURI, pipedriveTokenURI, pipedriveRevokeURI, pipedriveBaseURL, publicURL,
         authorName, logFile, logLevel,
+        requestLimit, memoryLimit, metrics,
     ]
 }

@@ -22,7 +22,9 @@ public struct SettingSource: Sendable {
             self.file = [:]
             return
         }
-        guard let text = contents(configFile) else { throw SettingError("--config", "names a file that cannot be read") }
+        guard let text = contents(configFile) else {
+            throw SettingError("--config", "names a file that cannot be read")
+        }
         self.file = try Self.parse(text)
     }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes a private nginx set-up in DIR out of the very files in nginx/: only the address, the socket and the paths of
-# the log are replaced.
+# the log are replaced. Metrics are on the Unix socket DIR/metrics.sock: no second port to find.
 #
 #   render-nginx.sh DIR ADDRESS SOCKET [LIMITS_FILE]
 set -eu
@@ -8,8 +8,10 @@ dir=$1 address=$2 socket=$3
 here=$(cd "$(dirname "$0")/../../nginx" && pwd)
 limits=${4:-$here/calllog_limits.conf}
 mkdir -p "$dir/temp"
+rm -f "$dir/metrics.sock"
 
 sed -e "s|listen 127.0.0.1:8080;|listen $address;|" \
+    -e "s|listen 127.0.0.1:8081;|listen unix:$dir/metrics.sock;|" \
     -e "s|unix:/run/calllog/fcgi.sock|unix:$socket|" \
     -e "s|/var/log/nginx/calllog.access.log|$dir/access.log|" \
     "$here/calllog.conf" > "$dir/calllog.conf"

@@ -35,6 +35,7 @@ struct Authenticated: HTTPHandler {
         } catch {
             response = error.response
         }
+        response.facts.platform = session.claims.platform.rawValue
         if let token = sessions.renewedToken(for: session) { response.set(token, for: .refreshedToken) }
         return response
     }

@@ -45,26 +45,65 @@ enum Program {
         )
     }
 
+    /// Starts a program and does not wait for it; what it says goes to `DIRECTORY/out` and `DIRECTORY/error`.
+    ///
+    /// - Parameter descriptors: Ours, by the number they are to have in the program.
+    static func start(
+        _ words: [String],
+        environment: [String: String],
+        directory: String,
+        descriptors: [Int32: Int32] = [:]
+    ) throws -> pid_t {
+        try launch(words, environment.map { "\($0.key)=\($0.value)" }, directory, "/dev/null", descriptors)
+    }
+
+    /// Waits at most so long for a program that ``start(_:environment:directory:descriptors:)`` started.
+    ///
+    /// - Returns: Its status as a shell shows it; `nil` if it still runs.
+    static func status(of pid: pid_t, seconds: Double) -> Int32? {
+        var status: Int32 = 0
+        guard waitUntil(seconds: seconds, { unsafe waitpid(pid, &status, WNOHANG) == pid }) else { return nil }
+        return shellStatus(status)
+    }
+
     private static func spawn(_ words: [String], _ environment: [String], _ directory: String) throws -> Int32 {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "\(directory)/in", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_addopen(&actions, 1, "\(directory)/out", O_WRONLY | O_CREAT, 0o600)
-        unsafe posix_spawn_file_actions_addopen(&actions, 2, "\(directory)/error", O_WRONLY | O_CREAT, 0o600)
-        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer {
-            for unsafe pointer in unsafe arguments + variables { unsafe free(pointer) }
-        }
-        var pid: pid_t = 0
-        let code = unsafe posix_spawn(&pid, words[0], &actions, nil, &arguments, &variables)
-        guard code == 0 else { throw SocketError(call: "posix_spawn", code: code) }
+        let pid = try launch(words, environment, directory, "\(directory)/in", [:])
         var status: Int32 = 0
         while unsafe waitpid(pid, &status, 0) < 0 {
             guard errno == EINTR else { throw SocketError(call: "waitpid", code: errno) }
         }
-        // The status as a shell shows it: the exit code, or 128 and the signal.
-        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        return shellStatus(status)
+    }
+
+    /// The exit code, or 128 and the signal.
+    private static func shellStatus(_ status: Int32) -> Int32 {
+        status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    }
+
+    private static func launch(
+        _ words: [String],
+        _ environment: [String],
+        _ directory: String,
+        _ input: String,
+        _ descriptors: [Int32: Int32]
+    ) throws -> pid_t {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 1, "\(directory)/out", O_WRONLY | O_CREAT, 0o600)
+        unsafe posix_spawn_file_actions_addopen(&actions, 2, "\(directory)/error", O_WRONLY | O_CREAT, 0o600)
+        for (number, descriptor) in descriptors {
+            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, number)
+        }
+        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+        var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
+        defer {
+            for unsafepointer in unsafe arguments + variables { unsafe free(pointer) }
+        }
+        var pid: pid_t = 0
+        let code = unsafe posix_spawn(&pid, words[0], &actions, nil, &arguments, &variables)
+        guard code == 0 else { throw SocketError(call: "posix_spawn", code: code) }
+        return pid
     }
 }

@@ -56,6 +56,22 @@ enum Sockets {
         return descriptor
     }
 
+    /// A listening socket, as a service manager makes one.
+    static func listen(path: String) throws -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: Array(path.utf8) + [0]) }
+        let bound = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard bound == 0, Glibc.listen(descriptor, 512) == 0 else { throw SocketError(call: "bind", code: errno) }
+        unsafe chmod(path, 0o666)
+        return descriptor
+    }
+
     static func send(_ bytes: [UInt8], on descriptor: Int32) throws {
         var rest = bytes[...]
         while !rest.isEmpty {

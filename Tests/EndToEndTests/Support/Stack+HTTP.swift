@@ -74,6 +74,23 @@ extension Stack {
         return try HTTPReply(parsing: Sockets.receiveAll(on: descriptor))
     }
 
+    /// Sends these bytes to nginx and reads what comes back, until the end or 40 s of silence.
+    func sendRaw(_ bytes: [UInt8]) throws -> HTTPReply {
+        let descriptor = try Sockets.connect(port: port)
+        defer { close(descriptor) }
+        try Sockets.send(bytes, on: descriptor)
+        return try HTTPReply(parsing: Sockets.receiveAll(on: descriptor))
+    }
+
+    /// Asks nginx's own address for metrics.
+    func metrics(_ target: String = "/metrics", method: String = "GET") throws -> HTTPReply {
+        let descriptor = try Sockets.connect(path: "\(directory)/nginx/metrics.sock")
+        defer { close(descriptor) }
+        let request = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        try Sockets.send(Array(request.utf8), on: descriptor)
+        return try HTTPReply(parsing: Sockets.receiveAll(on: descriptor))
+    }
+
     func get(_ target: String, headers: [String: String] = [:]) throws -> HTTPReply {
         try send("GET", target, headers: headers)
     }

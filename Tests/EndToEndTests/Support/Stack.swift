@@ -11,6 +11,8 @@ final class Stack: @unchecked Sendable {
     var responderLog: String { "\(directory)/responder.log" }
     private(set) var environment: [String: String]
     private(set) var responders: [pid_t] = []
+    /// Supervisors that were started, and the process that may still have to be waited for.
+    var supervisors: [pid_t] = []
     /// A session token of testCRM/demo.
     private(set) var token = ""
 
@@ -157,6 +159,7 @@ final class Stack: @unchecked Sendable {
         for pid in responders where !Self.hasEnded(pid) {
             kill(pid, SIGKILL)
         }
+        stopSupervisors()
         if let pid = pid_t(contents("\(directory)/nginx/nginx.pid").trimmingCharacters(in: .whitespacesAndNewlines)) {
             kill(pid, SIGTERM)
             _ = waitUntil(seconds: 5) { Self.hasEnded(pid) }
