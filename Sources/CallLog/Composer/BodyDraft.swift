@@ -36,7 +36,7 @@ struct BodyDraft {
         if let note = layout.note {
             edits.append(layout.markup.edit(note, to: text, in: self))
         } else {
-            let position = layout.markup.notePosition(in: layout)
+            let position = layout.markup.notePosition(of: text, in: layout)
             var note = layout.markup.newNote(text, before: layout.bytes)
             if position > 0, layout.bytes[position - 1] != 0x0A { note.insert(0x0A, at: 0) }
             edits.append(BodyEdit(range: position..<position, text: note))

@@ -23,8 +23,8 @@ protocol BodyMarkup: Sendable {
     func edit(_ note: NoteBlock, to text: [UInt8], in draft: BodyDraft) -> BodyEdit
     /// What stands before `body` when it had no note.
     func newNote(_ text: [UInt8], before body: [UInt8]) -> [UInt8]
-    /// Where the note of a body without one goes.
-    func notePosition(in layout: BodyLayout) -> Int
+    /// Where a note goes in a body without one.
+    func notePosition(of text: [UInt8], in layout: BodyLayout) -> Int
     /// What to take away so that the body is as if no note had been written.
     func removal(of note: NoteBlock, in bytes: [UInt8]) -> Range<Int>
 
@@ -66,7 +66,7 @@ extension BodyMarkup {
     }
 
     func protected(_ value: [UInt8], known: UInt32) -> [UInt8] { value }
-    func notePosition(in layout: BodyLayout) -> Int { 0 }
+    func notePosition(of text: [UInt8], in layout: BodyLayout) -> Int { 0 }
     func insertionPoint(for component: BodyComponent, in layout: BodyLayout) -> Int? { nil }
 
     func cutPoint(of value: ArraySlice<UInt8>, limit: Int) -> Int {

@@ -14,7 +14,7 @@ struct PlainMarkup: BodyMarkup {
 
     /// On top, but below what a person wrote there: no heading ends a note in plain text, so that text would read as
     /// part of the note, and the next note would replace it.
-    func notePosition(in layout: BodyLayout) -> Int {
+    func notePosition(of text: [UInt8], in layout: BodyLayout) -> Int {
         let bytes = layout.bytes
         var position = bytes.count
         if let first = layout.parts.values.min(by: { $0.start < $1.start }) {
@@ -24,14 +24,18 @@ struct PlainMarkup: BodyMarkup {
                 && (first.start == 1 || bytes[first.start - 2] == 0x0A)
             position = hasOwnLine ? first.start - 1 : first.start
         }
-        // Below the label of a block that never ends, the note could read as the block's text.
-        var line = 0
-        while line < position {
-            let lineEnd = bytes.firstIndex(of: 0x0A, from: line) ?? bytes.count
-            if blockLabel(of: line..<lineEnd, in: bytes) != nil { return 0 }
-            line = lineEnd + 1
+        // Below the label of a block without an end, a note that holds such an end would read as the block's text.
+        return endsBlock(text) && startsBlock(bytes[..<position]) ? 0 : position
+    }
+
+    private func endsBlock(_ text: [UInt8]) -> Bool {
+        text.split(separator: 0x0A).map { Array($0) }.contains { line in
+            [BodyComponent.aiNote, .journey].contains { isLine($0.plainTerminator, 0..<line.count, in: line) }
         }
-        return position
+    }
+
+    private func startsBlock(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.split(separator: 0x0A).contains { blockLabel(of: 0..<$0.count, in: Array($0)) != nil }
     }
 
     func removal(of note: NoteBlock, in bytes: [UInt8]) -> Range<Int> {

@@ -87,7 +87,9 @@ import Testing
         update.content.aiNote = "Recap"
         update.byteLimit = 100
         let body = composer.compose(update)
-        #expect(composer.note(in: body.text, format: .plainText, fingerprint: body.noteFingerprint) == first.content.note)
+        #expect(
+            composer.note(in: body.text, format: .plainText, fingerprint: body.noteFingerprint) == first.content.note
+        )
     }
 
     @Test func `a long note alone is left to the CRM to refuse`() {
