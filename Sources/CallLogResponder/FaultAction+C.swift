@@ -25,6 +25,8 @@
                     close(descriptor)
                 }
                 kill(getpid(), signal)
+                // The signal may reach another thread first: this one must not get any further.
+                usleep(100_000)
             }
         }
     }

@@ -139,7 +139,8 @@ enum Migrations {
     /// Safe when several processes start at once and when one is killed in the middle: the version is read again
     /// under the write lock and moves together with the step.
     static func run(on connection: SQLiteConnection) throws(StoreError) {
-        while true {
+        // Nothing to do is the rule, and needs no lock that another process may hold.
+        while try version(of: connection) != all.count {
             try connection.run("BEGIN IMMEDIATE")
             do throws(StoreError) {
                 let version = try version(of: connection)

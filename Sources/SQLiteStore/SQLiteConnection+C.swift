@@ -44,7 +44,7 @@ enum SQLiteValue {
     private static let preparedLibrary = calllog_disable_memory_statistics()
 
     deinit {
-        for unsafe statement in unsafe statements.values { unsafe sqlite3_finalize(statement) }
+        unsafe statements.values.forEach { unsafe _ = sqlite3_finalize($0) }
         unsafe sqlite3_close_v2(handle)
     }
 

@@ -98,9 +98,7 @@ enum Program {
         }
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer {
-            for unsafepointer in unsafe arguments + variables { unsafe free(pointer) }
-        }
+        defer { unsafe (arguments + variables).forEach { unsafe free($0) } }
         var pid: pid_t = 0
         let code = unsafe posix_spawn(&pid, words[0], &actions, nil, &arguments, &variables)
         guard code == 0 else { throw SocketError(call: "posix_spawn", code: code) }
