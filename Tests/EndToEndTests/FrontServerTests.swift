@@ -51,7 +51,7 @@ import Testing
             }
             let paths = stack.contents("\(stack.directory)/nginx/access.log")
             #expect(paths.contains("\"path\":\"/x\""), "the path that was asked for")
-            #expect(!paths.contains("aaaa") && !paths.contains("_calllog/404"))
+            #expect(!paths.contains(String(repeating: "a", count: 40)) && !paths.contains("_calllog/404"))
         }
     }
 
@@ -103,6 +103,41 @@ import Testing
             let replies = many.results.flatMap(\.self)
             #expect(replies.allSatisfy { $0.status == 200 || $0.status == 429 })
             #expect(replies.filter { $0.status == 429 }.allSatisfy { $0.header("retry-after") == "1" })
+        }
+    }
+
+    @Test func `more requests than may wait are told so at once, and the rest are answered`() throws {
+        try Stack.with(environment: ["CALLLOG_THREADS": "2"], limits: "") { (stack) throws in
+            let holder = Thread {
+                _ = try? Program.run(
+                    "python3",
+                    ["-c", KeptPromisesTests.holdLock, stack.database],
+                    environment: stack.environment
+                )
+            }
+            holder.start()
+            #expect(waitUntil { FileManager.default.fileExists(atPath: "\(stack.database).held") })
+            // Two are at work and wait for the database, 256 wait for them, the rest have no place.
+            let query = "jwtToken=\(stack.token)"
+            let waiting = try (0..<300).map { index in
+                let descriptor = try Sockets.connect(path: stack.socket)
+                let body = Array(TestCall(session: "55\(index)").body.utf8)
+                let request = RawFastCGI.request(method: "POST", path: "/callLog", query: query, body: body)
+                try Sockets.send(request, on: descriptor)
+                return descriptor
+            }
+            let start = Date()
+            let refused = try stack.get("/isAlive")
+            #expect(Date().timeIntervalSince(start) < 0.5, "not after the database")
+            #expect(refused.status == 503)
+            #expect(refused.text == "The server is busy. Please try again in a moment.")
+            #expect(refused.header("retry-after") == "2")
+            #expect(refused.values(of: "access-control-allow-origin") == ["*"])
+            let answers = waiting.map { RawFastCGI.output(of: Sockets.receiveAll(on: $0)).prefix(11) }
+            waiting.forEach { close($0) }
+            #expect(Set(answers) == ["Status: 200", "Status: 503"])
+            #expect(answers.count { $0 == "Status: 503" } >= 40)
+            #expect(waitUntil(seconds: 15) { holder.isFinished })
         }
     }
 }

@@ -101,7 +101,8 @@ import Testing
         }
     }
 
-    private static let holdLock = """
+    /// Holds the write lock of a database for six seconds.
+    static let holdLock = """
         import sqlite3, sys, time
         connection = sqlite3.connect(sys.argv[1], isolation_level=None)
         connection.execute('BEGIN IMMEDIATE')

@@ -4,7 +4,8 @@ import Testing
 /// Workers under a supervisor: crashes, upgrades, drains.
 @Suite(.serialized) struct SuperviseTests {
     @Test func `a killed worker loses only what it was answering, and is replaced within a second`() throws {
-        try Stack.supervised(environment: ["CALLLOG_THREADS": "8"]) { (stack, supervisor) throws in
+        let settings = ShortClocks.settings.merging(["CALLLOG_THREADS": "8"]) { $1 }
+        try Stack.supervised(environment: settings) { (stack, supervisor) throws in
             let load = Load(on: stack)
             #expect(eventually { load.count > 100 })
             let workers = stack.workers(of: supervisor)

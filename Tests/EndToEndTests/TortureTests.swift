@@ -21,7 +21,7 @@ import Testing
 
     @Test func `kills and rolls for a while lose no acknowledged call`() throws {
         let rounds = Self.isLong ? 40 : 3
-        try Stack.supervised(workers: 3) { (stack, supervisor) throws in
+        try Stack.supervised(workers: 3, environment: ShortClocks.settings) { (stack, supervisor) throws in
             let load = Load(on: stack, threads: 6)
             for round in 0..<rounds {
                 usleep(400_000)
