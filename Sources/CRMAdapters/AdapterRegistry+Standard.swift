@@ -13,7 +13,9 @@ extension AdapterRegistry {
     ) -> AdapterRegistry {
         let adapters: [(any CRMAdapter)?] = [
             TestCRMAdapter(store: store, time: time, apiKeys: testCRMKeys),
-            pipedrive.map { PipedriveAdapter(http: $0.http, configuration: $0.configuration, store: store, time: time) },
+            pipedrive.map {
+                PipedriveAdapter(http: $0.http, configuration: $0.configuration, store: store, time: time)
+            },
         ]
         return AdapterRegistry(adapters.compactMap { $0 })
     }

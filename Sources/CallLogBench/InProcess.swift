@@ -76,14 +76,20 @@ struct InProcess {
         for _ in 0..<count / 10 { body() }
         let start = DispatchTime.now().uptimeNanoseconds
         for _ in 0..<count { body() }
-        return Figure(name: name, microseconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1000 / Double(count))
+        return Figure(
+            name: name,
+            microseconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1000 / Double(count)
+        )
     }
 
     private func time(_ name: String, _ count: Int, _ body: () async throws -> Void) async throws -> Figure {
         for _ in 0..<count / 10 { try await body() }
         let start = DispatchTime.now().uptimeNanoseconds
         for _ in 0..<count { try await body() }
-        return Figure(name: name, microseconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1000 / Double(count))
+        return Figure(
+            name: name,
+            microseconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1000 / Double(count)
+        )
     }
 
     static let body = """

@@ -13,16 +13,25 @@ struct Report {
             self.connections = connections
         }
 
-        var ratio: Double { Report.median(zip(server, floor).map { $0.requestsPerSecond / max($1.requestsPerSecond, 1) }) }
+        var ratio: Double {
+            Report.median(zip(server, floor).map { $0.requestsPerSecond / max($1.requestsPerSecond, 1) })
+        }
         func median(_ value: (Load) -> Double) -> Double { Report.median(server.map(value)) }
         func floorMedian(_ value: (Load) -> Double) -> Double { Report.median(floor.map(value)) }
 
         var text: String {
             String(
-                format: "%@ c=%d\t%8.0f/s  p50 %.2f ms  p99 %.2f ms  %.1f us CPU  floor %.0f/s p99 %.2f ms  ratio %.2f%@",
-                scenario.rawValue.padding(toLength: 17, withPad: " ", startingAt: 0), connections,
-                median(\.requestsPerSecond), median(\.p50), median(\.p99), median(\.cpuPerRequest),
-                floorMedian(\.requestsPerSecond), floorMedian(\.p99), ratio,
+                format:
+                    "%@ c=%d\t%8.0f/s  p50 %.2f ms  p99 %.2f ms  %.1f us CPU  floor %.0f/s p99 %.2f ms  ratio %.2f%@",
+                scenario.rawValue.padding(toLength: 17, withPad: " ", startingAt: 0),
+                connections,
+                median(\.requestsPerSecond),
+                median(\.p50),
+                median(\.p99),
+                median(\.cpuPerRequest),
+                floorMedian(\.requestsPerSecond),
+                floorMedian(\.p99),
+                ratio,
                 server.map(\.failures).reduce(0, +) == 0 ? "" : "  FAILURES"
             )
         }
@@ -39,7 +48,9 @@ struct Report {
     var summary: String {
         let posts = rows.filter { $0.scenario == .post && $0.connections == 16 }.first
         let postRatio = (posts?.median(\.requestsPerSecond) ?? 0) / max(commitsPerSecond, 1)
-        let figures = parts.map { "  \($0.name.padding(toLength: 30, withPad: " ", startingAt: 0)) \(Self.text($0.microseconds)) us" }
+        let figures = parts.map {
+            "  \($0.name.padding(toLength: 30, withPad: " ", startingAt: 0)) \(Self.text($0.microseconds)) us"
+        }
         return """
             durable one-row commits  \(Self.text(commitsPerSecond))/s;  POST at 16 connections is \(Self.text(postRatio)) of it
             memory                   \(Self.text(idleRSS)) MiB idle, \(Self.text(finalRSS)) MiB after 100,000 more requests
@@ -66,7 +77,10 @@ struct Report {
                 "commitsPerSecond": commitsPerSecond, "coldStartMs": coldStart * 1000, "idleRSSMiB": idleRSS,
                 "finalRSSMiB": finalRSS, "plainCGIms": cgiMilliseconds,
             ]
-            return String(decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
+            return String(
+                decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys),
+                as: UTF8.self
+            )
         }
     }
 

@@ -32,6 +32,8 @@ enum DatabaseFile {
     }
 
     static func restrict(_ path: String) throws(StoreError) {
-        guard unsafe chmod(path, 0o600) == 0 else { throw StoreError(.cannotOpen, detail: "file mode (errno \(errno))") }
+        guard unsafe chmod(path, 0o600) == 0 else {
+            throw StoreError(.cannotOpen, detail: "file mode (errno \(errno))")
+        }
     }
 }

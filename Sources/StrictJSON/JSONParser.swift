@@ -247,7 +247,9 @@ struct JSONParser {
     }
 
     private mutating func skipDigits() {
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            position += 1
+        }
     }
 
     /// Whether the next byte is `byte`, which is then consumed.

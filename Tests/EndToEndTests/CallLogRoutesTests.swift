@@ -117,7 +117,10 @@ import Testing
             let id = try stack.create(call).logID
             let found = try stack.load(["32"], token: other, extra: "&hashedExtensionId=aa11").logs.first
             #expect(found?["logId"] as? String == id)
-            #expect(try stack.load(["32"], token: other, extra: "&hashedExtensionId=bb22").logs.first?["matched"] as? Bool == false)
+            #expect(
+                try stack.load(["32"], token: other, extra: "&hashedExtensionId=bb22").logs.first?["matched"] as? Bool
+                    == false
+            )
             let again = try stack.create(call, token: other)
             #expect(try !again.isSuccessful)
             #expect(try again.logID == id)

@@ -45,7 +45,9 @@ import Testing
             let id = try #require(pipedrive.fake.activities.last?["id"]?.numberValue?.int64)
             #expect(try pipedrive.stack.waitUntilDecided())
             #expect(pipedrive.posts == 1)
-            #expect(try pipedrive.stack.load(["5101"], token: pipedrive.token).logs.first?["logId"] as? String == "\(id)")
+            #expect(
+                try pipedrive.stack.load(["5101"], token: pipedrive.token).logs.first?["logId"] as? String == "\(id)"
+            )
         }
     }
 

@@ -78,7 +78,9 @@ import Testing
             #expect(try pipedrive.create("4301").isSuccessful)
             let id = try #require(pipedrive.fake.activities.last?["id"]?.numberValue?.int64)
             pipedrive.fake.editActivity(id) { $0["is_deleted"] = true }
-            #expect(try stack.load(["4301"], details: true, token: pipedrive.token).logs.first?["matched"] as? Bool == false)
+            #expect(
+                try stack.load(["4301"], details: true, token: pipedrive.token).logs.first?["matched"] as? Bool == false
+            )
             #expect(try stack.load(["4301"], token: pipedrive.token).logs.first?["matched"] as? Bool == false)
             #expect(try pipedrive.create("4301").isSuccessful)
         }

@@ -6,7 +6,9 @@ import Testing
 @Suite(.serialized) struct RaceTests {
     @Test func `fifty identical creates over two processes make one record`() throws {
         try Stack.with(processes: 2, limits: "") { (stack) throws in
-            let (replies, errors) = inParallel(50) { _ in try stack.create(TestCall(session: "9001", note: "note of 9001")) }
+            let (replies, errors) = inParallel(50) { _ in
+                try stack.create(TestCall(session: "9001", note: "note of 9001"))
+            }
             #expect(errors.isEmpty)
             let created = try replies.filter { try $0.isSuccessful }
             #expect(created.count == 1)

@@ -55,7 +55,9 @@ import Testing
     @Test func `a body that is no JSON object is a 400 that says so`() throws {
         try Stack.with { (stack) throws in
             let target = "/callLog?jwtToken=\(stack.token)"
-            let bodies = ["", "{", "[]", "null", "{} {}", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "\u{FEFF}{}", "{\"a\":\"\\u0000\"}"]
+            let bodies = [
+                "", "{", "[]", "null", "{} {}", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "\u{FEFF}{}", "{\"a\":\"\\u0000\"}",
+            ]
             for body in bodies {
                 for method in ["POST", "PATCH"] {
                     let reply = try stack.send(method, target, body: body)

@@ -130,7 +130,9 @@ import Testing
             _ = try stack.get("/callLog?jwtToken=\(stack.token)%zz&sessionIds=1")
             for pid in stack.responders { stack.signal(SIGKILL, pid) }
             _ = try stack.get("/callLog?jwtToken=\(stack.token)")
-            let files = ["responder.log", "nginx/access.log", "nginx/error.log", "data/calllog.db", "data/calllog.db-wal"]
+            let files = [
+                "responder.log", "nginx/access.log", "nginx/error.log", "data/calllog.db", "data/calllog.db-wal",
+            ]
             for file in files {
                 guard let bytes = FileManager.default.contents(atPath: "\(stack.directory)/\(file)") else { continue }
                 for secret in [stack.token, "key-of-demo", "jwtToken"] {

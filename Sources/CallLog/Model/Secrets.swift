@@ -1,7 +1,8 @@
 /// A text that must never be printed.
 ///
 /// Its descriptions show dots; the text itself is asked for by name at the one place that sends or seals it.
-public protocol SecretText: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public protocol SecretText: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+{
     /// The secret itself: only for the request that needs it, or to be sealed.
     var exposedText: String { get }
 }

@@ -38,7 +38,10 @@ extension CallLogService {
     ) async throws(CallLogRefusal) -> (CRMLogID, note: String) {
         let adapter = try adapter(of: user)
         return try await changingRecord(session, change.identity, user) {
-            row, id, claim, context async throws(CallLogRefusal) in
+            row,
+            id,
+            claim,
+            context async throws(CallLogRefusal) in
             let existing: CRMCallLog
             do throws(CallLogRefusal) {
                 existing = try await credentials.perform(context, adapter) { context async throws(CRMError) in
@@ -81,7 +84,10 @@ extension CallLogService {
             throw .dispositionsNotSupported(user.platform)
         }
         return try await changingRecord(session, identity, user) {
-            row, id, _, context async throws(CallLogRefusal) in
+            row,
+            id,
+            _,
+            context async throws(CallLogRefusal) in
             try await credentials.perform(context, adapter) { context async throws(CRMError) in
                 try await writer.setDisposition(values, on: id, in: context)
             }

@@ -44,5 +44,7 @@ public struct StoreError: Error, Hashable, Sendable {
 }
 
 extension StoreError: CustomStringConvertible {
-    public var description: String { detail.isEmpty ? "store-\(reason.rawValue)" : "store-\(reason.rawValue): \(detail)" }
+    public var description: String {
+        detail.isEmpty ? "store-\(reason.rawValue)" : "store-\(reason.rawValue): \(detail)"
+    }
 }
