@@ -48,7 +48,8 @@ struct Options: Equatable {
         \(usage)
 
         Answers App Connect's call-log requests as a FastCGI responder: on the listening socket at descriptor 0
-        (spawn-fcgi), on the one systemd passes (LISTEN_FDS), or on --listen. With GATEWAY_INTERFACE set it answers one plain CGI request instead.
+        (spawn-fcgi), on the one systemd passes (LISTEN_FDS), or on --listen. With GATEWAY_INTERFACE set it answers one
+        plain CGI request instead.
 
           --listen WHERE   open a socket: unix:/run/calllog/fcgi.sock or 127.0.0.1:9000
           --supervise N    keep N worker processes running on the socket, 1 to 64
