@@ -86,9 +86,10 @@ import Testing
             // Another process holds the write lock for longer than we wait.
             let holder = Thread {
                 _ = try? Program.run(
-                    "python3",
-                    ["-c", Self.holdLock, stack.database],
-                    environment: stack.environment
+                    "sqlite3",
+                    [stack.database],
+                    environment: stack.environment,
+                    input: "BEGIN IMMEDIATE;\n.shell touch \(stack.database).held; sleep 6\nROLLBACK;\n"
                 )
             }
             holder.start()

@@ -9,23 +9,6 @@ public protocol RandomSource: Sendable {
     func bytes(_ count: Int) -> [UInt8]
 }
 
-/// The operating system's random numbers.
-public struct SystemRandom: RandomSource {
-    public init() {}
-
-    public func bytes(_ count: Int) -> [UInt8] {
-        // Eight bytes a draw: each draw is a call to the kernel.
-        var generator = SystemRandomNumberGenerator()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count + 8)
-        while bytes.count < count {
-            let word = generator.next()
-            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
-        }
-        return Array(bytes.prefix(count))
-    }
-}
-
 extension RandomSource {
     /// `count` random bytes as lower-case hexadecimal text.
     public func hexText(_ count: Int) -> String {
