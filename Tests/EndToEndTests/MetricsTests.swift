@@ -14,6 +14,8 @@ import Testing
             _ = Sockets.receiveAll(on: descriptor)
             close(descriptor)
 
+            // An answer is counted after it was sent.
+            #expect(eventually { (try? stack.metrics().text)?.contains("route=\"other\",method=\"other\"") == true })
             let page = try stack.metrics()
             #expect(page.status == 200)
             #expect(page.header("content-type") == "text/plain; version=0.0.4; charset=utf-8")
