@@ -108,15 +108,7 @@ import Testing
 
     @Test func `more requests than may wait are told so at once, and the rest are answered`() throws {
         try Stack.with(environment: ["CALLLOG_THREADS": "2"], limits: "") { (stack) throws in
-            let holder = Thread {
-                _ = try? Program.run(
-                    "python3",
-                    ["-c", KeptPromisesTests.holdLock, stack.database],
-                    environment: stack.environment
-                )
-            }
-            holder.start()
-            #expect(waitUntil { FileManager.default.fileExists(atPath: "\(stack.database).held") })
+            let holder = stack.holdWriteLock()
             // Two are at work and wait for the database, 256 wait for them, the rest have no place.
             let query = "jwtToken=\(stack.token)"
             let waiting = try (0..<300).map { index in

@@ -84,16 +84,7 @@ import Testing
     @Test func `a busy database says so and makes no CRM call`() throws {
         try Stack.with { (stack) throws in
             // Another process holds the write lock for longer than we wait.
-            let holder = Thread {
-                _ = try? Program.run(
-                    "sqlite3",
-                    [stack.database],
-                    environment: stack.environment,
-                    input: "BEGIN IMMEDIATE;\n.shell touch \(stack.database).held; sleep 6\nROLLBACK;\n"
-                )
-            }
-            holder.start()
-            #expect(waitUntil { FileManager.default.fileExists(atPath: "\(stack.database).held") })
+            let holder = stack.holdWriteLock()
             let reply = try stack.create(TestCall(session: "6401"))
             #expect(try reply.message == "Database operation failed")
             #expect(waitUntil(seconds: 15) { holder.isFinished })
@@ -101,16 +92,6 @@ import Testing
             #expect(try stack.create(TestCall(session: "6401")).isSuccessful)
         }
     }
-
-    /// Holds the write lock of a database for six seconds.
-    static let holdLock = """
-        import sqlite3, sys, time
-        connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-        connection.execute('BEGIN IMMEDIATE')
-        open(sys.argv[1] + '.held', 'w').close()
-        time.sleep(6)
-        connection.execute('ROLLBACK')
-        """
 
     @Test func `a damaged database is refused at the start with advice`() throws {
         try Stack.with { (stack) throws in

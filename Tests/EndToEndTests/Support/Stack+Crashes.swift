@@ -16,6 +16,22 @@ extension Stack {
         return try #require(Int(try query(sql)))
     }
 
+    /// Lets another program hold the database's write lock for six seconds; returns once it does.
+    func holdWriteLock() -> Thread {
+        let mark = "\(database).held"
+        let holder = Thread { [self] in
+            _ = try? Program.run(
+                "sqlite3",
+                [database],
+                environment: environment,
+                input: "BEGIN IMMEDIATE;\n.shell touch \(mark); sleep 6\nROLLBACK;\n"
+            )
+        }
+        holder.start()
+        waitUntil { FileManager.default.fileExists(atPath: mark) }
+        return holder
+    }
+
     static func isStopped(_ pid: pid_t) -> Bool {
         let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
         return stat.split(separator: ")").last?.split(separator: " ").first == "T"
