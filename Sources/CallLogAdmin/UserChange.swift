@@ -19,6 +19,12 @@ struct UserChange: Sendable {
         refreshToken = try Self.secret("refresh-token-file", arguments).map { RefreshToken($0) }
         timeZoneName = arguments["timezone"]
         timeZoneOffset = arguments["timezone-offset"]
+        if let zone = timeZoneName, ZoneDirectory().secondsFromUTC(in: zone, at: Timestamp(seconds: 0)) == nil {
+            throw .usage(UsageError("--timezone is no time zone of this system, such as Europe/Berlin"))
+        }
+        if let offset = timeZoneOffset, !Self.isOffset(offset) {
+            throw .usage(UsageError("--timezone-offset is no offset, such as +02:00"))
+        }
         if let text = arguments["token-expiry"] {
             guard let expiry = Timestamp(rfc3339: text) else {
                 throw .usage(UsageError("--token-expiry is no RFC 3339 time, such as 2026-01-31T12:00:00Z"))
@@ -37,6 +43,15 @@ struct UserChange: Sendable {
         if let timeZoneName { user.timeZoneName = timeZoneName }
         if let timeZoneOffset { user.timeZoneOffset = timeZoneOffset }
         if let settings { user.settings = settings }
+    }
+
+    /// `+HH:MM` or `-HH:MM`.
+    private static func isOffset(_ text: String) -> Bool {
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard text.hasPrefix("+") || text.hasPrefix("-"), parts.count == 2, parts.allSatisfy({ $0.count == 2 }),
+            let hours = Int(parts[0]), let minutes = Int(parts[1])
+        else { return false }
+        return (0...15).contains(hours) && (0...59).contains(minutes)
     }
 
     private static func secret(_ option: String, _ arguments: Arguments) throws(CommandError) -> String? {

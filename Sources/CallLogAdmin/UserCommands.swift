@@ -38,9 +38,8 @@ struct UserCommands {
         let wasNew = try await stored { () throws(StoreError) in
             try await server.store.write { store throws(StoreError) in
                 let old = try store.user(id, platform: platform)
-                var user =
-                    old
-                    ?? CRMUser(platform: platform, id: id, sessionVersion: version, createdAt: now, updatedAt: now)
+                var user: CRMUser
+                if let old { user = old } else { user = try store.newUser(id, platform: platform, version: version, at: now) }
                 change.apply(to: &user)
                 user.isRevoked = false
                 user.updatedAt = now
@@ -92,7 +91,7 @@ struct UserCommands {
         let wasFound = try await stored { () throws(StoreError) in
             try await server.store.write { store throws(StoreError) in
                 guard try store.user(id, platform: platform) != nil else { return false }
-                try store.removeUser(id, platform: platform)
+                try store.forgetUser(id, platform: platform)
                 return true
             }
         }

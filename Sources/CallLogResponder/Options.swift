@@ -64,6 +64,6 @@ struct Options: Equatable {
 
         SIGTERM finishes what is running and waiting, then exits 0. SIGUSR1 reopens the log. With --supervise, SIGHUP
         starts new workers - of a new program file and with new settings, if there are - and then ends the old ones.
-        Exit status: 0 done, 64 not started as a responder, 71 the socket was lost, 78 bad settings.
+        Exit status: 0 done, 1 the socket is not to be had, 64 not started as a responder, 78 bad settings.
         """
 }

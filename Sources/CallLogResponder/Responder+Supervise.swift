@@ -36,9 +36,7 @@ extension Responder {
             )
             return supervisor.run()
         } catch {
-            StandardError.write("calllog-fcgi: \(error)")
-            log.write("failed", error.description, at: SystemTime().now())
-            return Self.socketLost
+            return ended(by: error, settings, log)
         }
     }
 }

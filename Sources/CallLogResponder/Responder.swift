@@ -5,9 +5,6 @@ import Settings
 
 /// The program `calllog-fcgi`: from the command line to the exit status.
 struct Responder {
-    /// The socket was lost while serving (`EX_OSERR`).
-    static let socketLost: Int32 = 71
-
     let environment: [String: String]
 
     func run(_ options: Options) -> Int32 {
@@ -127,10 +124,16 @@ struct Responder {
             log.write("stopped", at: time.now())
             return ExitCode.success.rawValue
         } catch {
-            StandardError.write("calllog-fcgi: \(error)")
-            log.write("failed", error.description, at: time.now())
-            return Self.socketLost
+            return ended(by: error, settings, log)
         }
+    }
+
+    /// Says why the socket cannot be had or was lost: one line, and one in the log if that is another place.
+    func ended(by error: FastCGIError, _ settings: ServerSettings, _ log: Log) -> Int32 {
+        StandardError.write("calllog-fcgi: \(error)")
+        if settings.logFile != nil { log.write("failed", error.description, at: SystemTime().now()) }
+        if case .addressInvalid = error { return ExitCode.usage.rawValue }
+        return ExitCode.failure.rawValue
     }
 
     func listenSocket(_ options: Options) throws(FastCGIError) -> ListenSocket {

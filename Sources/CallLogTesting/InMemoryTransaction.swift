@@ -88,6 +88,10 @@ extension InMemoryTransaction: StoreWriter {
         rows.shown[.init(key: key, user: user)] = now
     }
 
+    func removeNoteShown(_ key: CallLogKey) {
+        rows.shown = rows.shown.filter { $0.key.key != key }
+    }
+
     func setStoredReply(_ reply: StoredReply?, for key: IdempotencyKey) { rows.replies[key] = reply }
 
     func setAccountSettings(_ settings: JSONObject?, of hashedAccountID: String) {

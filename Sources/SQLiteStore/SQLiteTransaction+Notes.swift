@@ -58,6 +58,16 @@ extension SQLiteTransaction {
         )
     }
 
+    func removeNoteShown(_ key: CallLogKey) throws(StoreError) {
+        try connection.run(
+            "DELETE FROM shown_notes WHERE session_id = ? AND platform = ? AND host = ? AND owner = ?",
+            [
+                .text(key.sessionID.rawValue), .text(key.tenant.platform.rawValue), .text(key.tenant.host),
+                .text(key.owner),
+            ]
+        )
+    }
+
     private func values(_ session: CallSessionID, _ tenant: Tenant, _ user: CRMUserID) -> [SQLiteValue] {
         [.text(session.rawValue), .text(tenant.platform.rawValue), .text(tenant.host), .text(user.rawValue)]
     }

@@ -74,6 +74,10 @@ import Testing
             _ = try stack.load(["6301"], details: true)
             #expect(try stack.update(["sessionId": "6301", "note": ""]).isSuccessful)
             #expect(try note() == "keep me", "no subject: a background update")
+            #expect(try stack.update(["sessionId": "6301", "note": "keep me too", "subject": "S"]).isSuccessful)
+            #expect(try stack.update(["sessionId": "6301", "note": "", "subject": "S"]).isSuccessful)
+            #expect(try note() == "keep me", "another note than the one that was shown")
+            _ = try stack.load(["6301"], details: true)
             #expect(try stack.update(["sessionId": "6301", "note": "", "subject": "S"]).isSuccessful)
             #expect(try note() == nil)
             let data = try stack.load(["6301"], details: true).logs.first?["logData"] as? [String: Any]

@@ -18,18 +18,19 @@ extension TestCRMAdapter: DispositionWriting {
 }
 
 extension TestCRMAdapter: CallLogReconciling {
-    /// The user's newest records are enough: a claim is looked for within a day of its making.
-    private static let searchDepth = 1000
+    /// The newest records are enough: a claim is looked for soon after its making.
+    private static let searchDepth = 5000
 
     public func callLogs(
         matching draft: CallLogDraft,
         claimedAt: Timestamp,
         in context: CRMContext
     ) async throws(CRMError) -> [CRMLogID] {
-        let scope = records.scope(of: context.user)
+        let scope = records.tenantScope(of: context.user)
         let logs = try await records.records(Self.logKind, scope: scope, limit: Self.searchDepth)
         let matches = logs.filter { log in
-            log.createdAt >= claimedAt && log.value["note"]?.stringValue == draft.body
+            log.createdAt >= claimedAt && log.value["ownerId"]?.stringValue == context.user.id.rawValue
+                && log.value["note"]?.stringValue == draft.body
                 && log.value["subject"]?.stringValue == draft.subject
                 && log.value["contactId"]?.stringValue == draft.contact.id.rawValue
                 && log.value["startTime"]?.numberValue?.int64 == draft.startTime?.milliseconds
@@ -39,6 +40,6 @@ extension TestCRMAdapter: CallLogReconciling {
     }
 
     public func deleteCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError) {
-        try await records.remove(Self.logKind, id: id.rawValue, scope: records.scope(of: context.user))
+        try await records.remove(Self.logKind, id: id.rawValue, scope: records.tenantScope(of: context.user))
     }
 }

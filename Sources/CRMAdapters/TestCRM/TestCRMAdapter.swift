@@ -7,9 +7,11 @@ import StrictJSON
 ///
 /// **Unique behaviours**
 ///
-/// 1. Records are kept per user in the store, so they survive restarts and are shared by all processes. *Why this
-///    matters: it behaves like a remote CRM, yet every write is a durable commit of our own.*
-/// 2. Every log has an id of its own. *Why this matters: the old sample had one slot, and a second call overwrote the
+/// 1. Records are kept in the store, so they survive restarts and are shared by all processes. *Why this matters: it
+///    behaves like a remote CRM, yet every write is a durable commit of our own.*
+/// 2. A record belongs to the user who wrote it and can be read by every user, as in a real CRM. *Why this matters: two
+///    users of one extension see the same log.*
+/// 3. Every log has an id of its own. *Why this matters: the old sample had one slot, and a second call overwrote the
 ///    first.*
 /// 3. Everybody who connects is the same user, `testUserId`, whatever the key. *Why this matters: whoever shares a
 ///    server's testCRM shares its calls and contacts.*
@@ -17,7 +19,7 @@ import StrictJSON
 /// | outcome | meaning | action |
 /// |---|---|---|
 /// | record found | the log is there | answer it |
-/// | no record | deleted, or another user's | `logMissing` |
+/// | no record | deleted | `logMissing` |
 /// | key not listed | `TESTCRM_API_KEYS` does not have it | `credentialsRejected` |
 /// | store failed | disk full, busy, damaged | `storeFailed` |
 public struct TestCRMAdapter: CRMAdapter {
@@ -51,6 +53,7 @@ public struct TestCRMAdapter: CRMAdapter {
         try await context.willWrite()
         try await records.put(
             [
+                "ownerId": .string(context.user.id.rawValue),
                 "subject": .string(draft.subject),
                 "note": .string(draft.body),
                 "contactId": .string(draft.contact.id.rawValue),
@@ -61,13 +64,13 @@ public struct TestCRMAdapter: CRMAdapter {
             ],
             kind: Self.logKind,
             id: id.rawValue,
-            scope: records.scope(of: context.user)
+            scope: records.tenantScope(of: context.user)
         )
         return id
     }
 
     public func loadCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError) -> CRMCallLog {
-        let scope = records.scope(of: context.user)
+        let scope = records.tenantScope(of: context.user)
         guard let log = try await records.record(Self.logKind, id: id.rawValue, scope: scope)?.value else {
             throw CRMError(.logMissing, from: platform)
         }
@@ -98,7 +101,7 @@ public struct TestCRMAdapter: CRMAdapter {
         in context: CRMContext,
         _ change: @escaping @Sendable (inout JSONObject) -> Void
     ) async throws(CRMError) {
-        let scope = records.scope(of: context.user)
+        let scope = records.tenantScope(of: context.user)
         let wasFound = try await records.change(kind: Self.logKind, id: id.rawValue, scope: scope) { log in
             guard var log else { return nil }
             change(&log)

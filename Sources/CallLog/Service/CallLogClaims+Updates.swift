@@ -34,7 +34,10 @@ extension CallLogClaims {
         let now = time.now()
         try await store.write { store throws(StoreError) in
             guard var row = try store.callLog(claim.key), row.isHeld(by: claim) else { return }
-            if let fingerprint { row.noteFingerprint = fingerprint }
+            if let fingerprint, fingerprint != row.noteFingerprint {
+                row.noteFingerprint = fingerprint
+                try store.removeNoteShown(claim.key)
+            }
             row.releaseLease(at: now)
             try store.put(row)
         }

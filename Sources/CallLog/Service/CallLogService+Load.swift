@@ -79,7 +79,8 @@ extension CallLogService {
             case .success(let log):
                 statuses[index].log = log
                 if !log.note.isEmpty { shown.append(row.key) }
-            case .failure(.crm(let error)) where error.reason == .logMissing:
+            // Only who wrote it can tell a deleted record from one that is merely hidden from them.
+            case .failure(.crm(let error)) where error.reason == .logMissing && row.userID == user.id:
                 statuses[index].state = .unmatched
                 try await stored { () throws(StoreError) in try await claims.markGone(row.key, holding: id) }
             case .failure(.sessionRevoked): throw .sessionRevoked

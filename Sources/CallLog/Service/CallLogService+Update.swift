@@ -125,10 +125,14 @@ extension CallLogService {
                 try await stored { () throws(StoreError) in try await claims.release(claim, wrote: fingerprint) }
                 return value
             } catch {
-                if case .crm(let crm) = error, crm.reason == .logMissing {
+                if case .crm(let crm) = error, crm.reason == .logMissing, row.userID == user.id {
                     try await stored { () throws(StoreError) in try await claims.markGone(row.key, holding: id) }
                 } else {
                     await ignoringFailure { () async throws(StoreError) in try await claims.release(claim) }
+                }
+                if case .crm(let crm) = error, crm.reason == .logMissing, row.userID != user.id {
+                    // Another user's record may be hidden from this one: that is no deletion.
+                    throw .crm(CRMError(.notPermitted, from: crm.platform, status: crm.status))
                 }
                 throw error
             }

@@ -112,15 +112,12 @@ public struct LoginService: Sendable {
         let user: CRMUser
         do throws(StoreError) {
             user = try await store.write { store throws(StoreError) in
-                var user =
-                    try store.user(identity.userID, platform: platform)
-                    ?? CRMUser(
-                        platform: platform,
-                        id: identity.userID,
-                        sessionVersion: version,
-                        createdAt: now,
-                        updatedAt: now
-                    )
+                var user: CRMUser
+                if let known = try store.user(identity.userID, platform: platform) {
+                    user = known
+                } else {
+                    user = try store.newUser(identity.userID, platform: platform, version: version, at: now)
+                }
                 user.take(identity, from: origin)
                 user.updatedAt = now
                 try store.put(user)

@@ -61,6 +61,8 @@ public protocol StoreWriter: StoreReader {
     func setCachedNote(_ note: CachedNote?, session: CallSessionID, user: CRMUserID, tenant: Tenant)
         throws(StoreError)
     func setNoteShown(_ key: CallLogKey, user: CRMUserID, at now: Timestamp) throws(StoreError)
+    /// Forgets who was shown the note: it is another one now.
+    func removeNoteShown(_ key: CallLogKey) throws(StoreError)
     func setStoredReply(_ reply: StoredReply?, for key: IdempotencyKey) throws(StoreError)
     func setAccountSettings(_ settings: JSONObject?, of hashedAccountID: String) throws(StoreError)
     func setLease(_ lease: Lease?, name: String) throws(StoreError)

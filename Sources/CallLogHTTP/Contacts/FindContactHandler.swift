@@ -22,7 +22,7 @@ struct FindContactHandler: SessionHandler {
             )
         }
         guard let user = session.user, user.accessToken != nil else {
-            return Reply.refusal(.userNotFound, .findContact, ["contact": []])
+            return Reply.failure(ReturnMessage("Contact not found"), outcome: "user-not-found", ["contact": []])
         }
         let patterns = (query["overridingFormat"] ?? "").split(separator: ",").map { String($0) }
         do throws(CallLogRefusal) {

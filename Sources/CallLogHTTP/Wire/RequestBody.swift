@@ -36,6 +36,8 @@ enum RequestBody {
         case .tooDeep: "The request body is nested too deeply."
         case .tooManyTokens: "The request body has too many values."
         case .invalidUTF8, .byteOrderMark: "The request body must be plain UTF-8 without a byte-order mark."
+        case .nullCharacter: "The request body has a text with a NUL character, which no CRM can take."
+        case .loneSurrogate: "The request body has a text with half a character (a lone surrogate)."
         default: "The request body is not valid JSON."
         }
     }
