@@ -133,6 +133,7 @@ let package = Package(
         // tests
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
         // tests
+        tests("SQLiteStoreTests", ["SQLiteStore", "CallLog", "CallLogTesting", "SessionToken", "StrictJSON"]),
         tests("CallLogResponderTests", ["CallLogResponder"]),
         tests("EndToEndTests", ["TestSupport", "StrictJSON"]),
     ]

@@ -22,8 +22,8 @@ public enum Signal: Sendable, CaseIterable {
 public struct SignalWait: Sendable {
     let thread: SystemThread
 
-    /// Blocks the signals in the calling thread and all that it starts from then on, ignores SIGPIPE, and calls
-    /// `deliver` for each signal, one at a time.
+    /// Blocks the signals in the calling thread and all that it starts from then on, ignores SIGPIPE and
+    /// SIGXFSZ, and calls `deliver` for each signal, one at a time.
     ///
     /// Call it first in the program, before any other thread. Child processes inherit the mask; a program that starts
     /// others has to give them an empty one (`POSIX_SPAWN_SETSIGMASK`).
@@ -35,7 +35,10 @@ public struct SignalWait: Sendable {
         guard result == 0 else { throw .system(call: "pthread_sigmask", cause: FastCGIError.text(of: result)) }
         var ignore = sigaction()
         unsafe ignore.__sigaction_handler.sa_handler = SIG_IGN
-        guard unsafe sigaction(SIGPIPE, &ignore, nil) == 0 else { throw .lastError(of: "sigaction") }
+        // Both report their cause as an error of the call that failed: EPIPE, EFBIG.
+        for signal in [SIGPIPE, SIGXFSZ] {
+            guard unsafe sigaction(signal, &ignore, nil) == 0 else { throw .lastError(of: "sigaction") }
+        }
 
         let awaited = set
         let thread = SystemThread.start {

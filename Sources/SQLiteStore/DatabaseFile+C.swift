@@ -11,11 +11,22 @@ enum DatabaseFile {
             // mkdir honours the umask, so a stricter one could lock us out and a missing parent fails below.
             guard unsafe chmod(directory, 0o700) == 0 else { throw StoreError(.cannotOpen, detail: "directory mode") }
         }
-        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StoreError(errno == ENOSPC ? .full : .cannotOpen, detail: "open (errno \(errno))")
+        _ = try create(path)
+    }
+
+    /// Makes an empty file of mode 0600; `false` if there is one already.
+    ///
+    /// By `mknod`, without a descriptor: closing one would end the locks that this process's other connections to the
+    /// file hold (`fcntl(2)`).
+    static func create(_ path: String) throws(StoreError) -> Bool {
+        guard unsafe mknod(path, S_IFREG | 0o600, 0) == 0 else {
+            if errno == EEXIST { return false }
+            throw StoreError(errno == ENOSPC ? .full : .cannotOpen, detail: "create (errno \(errno))")
         }
-        close(descriptor)
+        guard unsafe chmod(path, 0o600) == 0 else {
+            throw StoreError(.cannotOpen, detail: "file mode (errno \(errno))")
+        }
+        return true
     }
 
     /// Whether the file lies on a network file system, where WAL's shared memory does not work (`statfs(2)`).
@@ -27,13 +38,16 @@ enum DatabaseFile {
         return unsafe networkTypes.contains(calllog_file_system_type(path))
     }
 
-    static func exists(_ path: String) -> Bool {
-        unsafe access(path, F_OK) == 0
+    /// Waits until a file that no connection has open is on the disk.
+    static func flush(_ path: String) throws(StoreError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoreError(.cannotOpen, detail: "open (errno \(errno))") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw StoreError(.inputOutput, detail: "fsync (errno \(errno))") }
     }
 
-    static func restrict(_ path: String) throws(StoreError) {
-        guard unsafe chmod(path, 0o600) == 0 else {
-            throw StoreError(.cannotOpen, detail: "file mode (errno \(errno))")
-        }
+    /// Removes a file that did not become what it should; one that cannot be removed stays.
+    static func discard(_ path: String) {
+        _ = unsafe unlink(path)
     }
 }

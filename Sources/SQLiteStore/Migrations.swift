@@ -147,6 +147,7 @@ enum Migrations {
                 guard version <= all.count else {
                     throw StoreError(.newerSchema, detail: "version \(version), known \(all.count)")
                 }
+                guard version >= 0 else { throw StoreError(.corrupt, detail: "version \(version)") }
                 guard version < all.count else {
                     try connection.run("ROLLBACK")
                     return

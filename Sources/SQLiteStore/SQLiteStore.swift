@@ -73,11 +73,17 @@ public final class SQLiteStore: Store {
     ///
     /// Refuses to overwrite: `cannotOpen`.
     public func backup(to copy: String) throws(StoreError) {
-        guard !DatabaseFile.exists(copy) else { throw StoreError(.cannotOpen, detail: "the backup file exists") }
-        try readers.withConnection { connection throws(StoreError) in
-            try connection.run("VACUUM INTO ?", [.text(copy)])
+        // VACUUM INTO takes an empty file, so the copy is private and ours from its first byte on.
+        guard try DatabaseFile.create(copy) else { throw StoreError(.cannotOpen, detail: "the backup file exists") }
+        do throws(StoreError) {
+            try readers.withConnection { connection throws(StoreError) in
+                try connection.run("VACUUM INTO ?", [.text(copy)])
+            }
+            try DatabaseFile.flush(copy)
+        } catch {
+            DatabaseFile.discard(copy)
+            throw error
         }
-        try DatabaseFile.restrict(copy)
     }
 
     /// Seals everything anew that is not under the current data key, a column a transaction; how much that was.

@@ -45,7 +45,7 @@ extension SQLiteTransaction {
 
     func callLogs(of sessions: [CallSessionID], tenant: Tenant) throws(StoreError) -> [CallLogRecord] {
         var records: [CallLogRecord] = []
-        for session in sessions {
+        for session in Set(sessions) {
             records += try connection.query(
                 Self.selectSession,
                 [.text(session.rawValue), .text(tenant.platform.rawValue), .text(tenant.host)],

@@ -104,7 +104,14 @@ final class WriteQueue: Sendable {
     }
 
     private func run(_ jobs: [any Job]) {
-        if jobs.count > 1, commit(jobs) == nil { return }
+        if jobs.count > 1 {
+            guard let error = commit(jobs) else { return }
+            if error.reason == .busy {
+                // Another process holds the lock: one after the other, each would wait for it as long again.
+                for job in jobs { job.fail(error) }
+                return
+            }
+        }
         // Alone, or the group's transaction broke (a full disk ends it whole): each gets its own verdict.
         for job in jobs {
             if let error = commit([job]) { job.fail(error) }

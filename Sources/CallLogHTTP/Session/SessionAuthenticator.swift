@@ -22,6 +22,8 @@ public struct SessionAuthenticator: Sendable {
         /// Authentic, but expired or revoked.
         case ended
         case none
+        /// Authentic, but the user's row could not be read.
+        case storeFailed
     }
 
     /// Looks at the tokens of a request.
@@ -35,9 +37,10 @@ public struct SessionAuthenticator: Sendable {
             guard let token, !token.isEmpty else { continue }
             do throws(SessionTokenError) {
                 let claims = try tokens.verify(token, now: now)
-                let standing = try await standing(of: claims)
-                if case .valid = standing { return standing }
-                best = standing
+                switch await standing(of: claims) {
+                case .ended: best = .ended
+                case let decided: return decided
+                }
             } catch .expired {
                 best = .ended
             } catch {
@@ -57,14 +60,14 @@ public struct SessionAuthenticator: Sendable {
         }
     }
 
-    private func standing(of claims: SessionClaims) async throws(SessionTokenError) -> Standing {
+    private func standing(of claims: SessionClaims) async -> Standing {
         let user: CRMUser?
         do throws(StoreError) {
             user = try await store.read { store throws(StoreError) in
                 try store.user(claims.userID, platform: claims.platform)
             }
         } catch {
-            throw .unavailable
+            return .storeFailed
         }
         guard let user else { return .valid(CRMSession(claims: claims, user: nil)) }
         let isCurrent = claims.sessionVersion.map { $0 == user.sessionVersion } ?? user.acceptsUnversionedTokens

@@ -28,6 +28,8 @@ struct Authenticated: HTTPHandler {
             guard let replyWhenEnded else { throw SessionAuthenticator.refusal }
             return replyWhenEnded
         case .none: throw SessionAuthenticator.refusal
+        // Asking the person to sign in again would not help: the token is good.
+        case .storeFailed: return Reply.failure(.databaseFailed, outcome: "store-failed")
         }
         var response: HTTPResponse
         do throws(HTTPFailure) {

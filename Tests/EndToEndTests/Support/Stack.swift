@@ -55,11 +55,23 @@ final class Stack: @unchecked Sendable {
     }
 
     /// Starts responders on a new socket of the same name, as spawn-fcgi does in production.
-    func startResponders(_ count: Int, extra: [String: String] = [:]) throws {
+    ///
+    /// - Parameter fileSizeLimitInKiB: How large a file of theirs may get; none by default.
+    func startResponders(
+        _ count: Int,
+        extra: [String: String] = [:],
+        fileSizeLimitInKiB limit: Int? = nil
+    ) throws {
         unsafe unlink(socket)
+        let limited = limit.map { ["bash", "-c", "ulimit -f \($0) && exec \"$@\"", "bash"] } ?? []
+        let words =
+            limited + [
+                "spawn-fcgi", "-s", socket, "-M", "0666", "-b", "512", "-F", "\(count)", "--",
+                Program.built("calllog-fcgi"),
+            ]
         let output = try Program.run(
-            "spawn-fcgi",
-            ["-s", socket, "-M", "0666", "-b", "512", "-F", "\(count)", "--", Program.built("calllog-fcgi")],
+            words[0],
+            Array(words.dropFirst()),
             environment: environment.merging(extra) { $1 }
         )
         let pids = output.standardOutput.split(separator: "\n").compactMap { line in

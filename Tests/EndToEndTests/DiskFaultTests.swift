@@ -1,0 +1,39 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A disk without space, by a limit on the size of the responder's files.
+@Suite struct DiskFaultTests {
+    @Test func `a full disk refuses calls before the CRM hears of them, and loses nothing`() throws {
+        try PipedriveStack.with(processes: 0) { (pipedrive) throws in
+            let stack = pipedrive.stack
+            try stack.startResponders(1, fileSizeLimitInKiB: 256)
+            try stack.waitUntilUp()
+            #expect(try pipedrive.create("9001").isSuccessful)
+            let limited = stack.responders
+
+            // Another process, without a limit, makes the write-ahead log longer than the responder's may be.
+            _ = try stack.query("INSERT INTO account_settings VALUES ('ballast', hex(randomblob(200000)))")
+            for _ in 0..<2 {
+                let refused = try pipedrive.create("9002")
+                #expect(refused.status == 200)
+                #expect(try !refused.isSuccessful)
+                #expect(try refused.message == "Database operation failed", "\(refused.text)")
+            }
+            #expect(pipedrive.posts == 1)
+            let loaded = try stack.load(["9001", "9002"], token: pipedrive.token)
+            #expect(try loaded.logs.map { $0["matched"] as? Bool } == [true, false], "\(loaded.text)")
+            #expect(limited.allSatisfy { !Stack.hasEnded($0) }, "the limit is an error, not a signal")
+
+            for pid in limited { stack.signal(SIGTERM, pid) }
+            #expect(stack.waitForEnd(of: limited))
+            try stack.startResponders(1)
+            try stack.waitUntilUp()
+            #expect(try pipedrive.create("9002").isSuccessful)
+            #expect(try pipedrive.create("9002").message == "Existing log for session 9002")
+            #expect(pipedrive.posts == 2)
+            #expect(pipedrive.live == 2)
+            #expect(try stack.query("PRAGMA integrity_check") == "ok")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import CallLog
+import Testing
+
+@testable import SQLiteStore
+
+/// Sealed values: bound to their row and column, and moved to a new key without a stop.
+@Suite struct SealTests {
+    @Test func `rotation leaves nothing under the old key`() async throws {
+        let database = try TestDatabase()
+        try await Everything.put(into: database.open())
+        let newKey = "the next data key, long enough as well"
+
+        let between = try database.open(key: newKey, previous: [TestDatabase.key])
+        #expect(try await Everything.read(from: between) == Everything())
+        #expect(try await between.rotateSeals() == 5)
+        #expect(try await between.rotateSeals() == 0)
+
+        #expect(try await Everything.read(from: database.open(key: newKey)) == Everything())
+        let old = try database.open()
+        await #expect { try await Everything.read(from: old) } throws: { ($0 as? StoreError)?.reason == .sealBroken }
+    }
+
+    @Test func `rotation without the old key changes nothing`() async throws {
+        let database = try TestDatabase()
+        try await Everything.put(into: database.open())
+        let other = try database.open(key: "a key this database never had before")
+        await #expect { try await other.rotateSeals() } throws: { ($0 as? StoreError)?.reason == .sealBroken }
+        #expect(try await Everything.read(from: database.open()) == Everything())
+    }
+
+    /// A statement that moves a sealed value where it does not belong, and who would read it there.
+    struct Move: CustomTestStringConvertible {
+        let testDescription: String
+        let read: @Sendable (any StoreReader) throws(StoreError) -> Void
+
+        init(_ statement: String, _ read: @escaping @Sendable (any StoreReader) throws(StoreError) -> Void) {
+            self.testDescription = statement
+            self.read = read
+        }
+    }
+
+    static let moves = [
+        Move("UPDATE users SET access_token = refresh_token") { store throws(StoreError) in _ = try store.users() },
+        Move("UPDATE users SET id = 'thief' WHERE platform = 'pipedrive'") { store throws(StoreError) in
+            _ = try store.user("thief", platform: "pipedrive")
+        },
+        Move("UPDATE users SET access_token = x'' WHERE platform = 'pipedrive'") { store throws(StoreError) in
+            _ = try store.users()
+        },
+        Move("UPDATE call_logs SET host = 'other.pipedrive.com'") { store throws(StoreError) in
+            _ = try store.draft(of: Sample.key(Sample.key.sessionID, tenant: Sample.otherTenant))
+        },
+        Move("UPDATE call_logs SET owner = 'u:thief'") { store throws(StoreError) in
+            _ = try store.draft(of: Sample.key(Sample.key.sessionID, owner: "u:thief"))
+        },
+        Move("UPDATE call_logs SET draft = (SELECT note FROM cached_notes)") { store throws(StoreError) in
+            _ = try store.draft(of: Sample.key)
+        },
+        Move("UPDATE cached_notes SET user_id = 'thief'") { store throws(StoreError) in
+            _ = try store.cachedNote(session: Sample.key.sessionID, user: "thief", tenant: Sample.tenant)
+        },
+        Move("UPDATE stored_replies SET key = 'key-3' WHERE key = 'key-1'") { store throws(StoreError) in
+            var key = Sample.replyKey
+            key.key = "key-3"
+            _ = try store.storedReply(key)
+        },
+    ]
+
+    @Test(arguments: moves)
+    func `a value moved elsewhere does not open`(move: Move) async throws {
+        let database = try TestDatabase()
+        let store = try database.open()
+        try await Everything.put(into: store)
+        try database.connect().run(move.testDescription)
+        await #expect {
+            try await store.read { store throws(StoreError) in try move.read(store) }
+        } throws: {
+            ($0 as? StoreError)?.reason == .sealBroken
+        }
+    }
+}
