@@ -79,6 +79,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [FakePipedrive.Fault.executeThenDrop, .dropBeforeExecuting])
+    func `two extensions of one session keep their own notes, though both show the session's line`(
+        first: FakePipedrive.Fault
+    ) throws {
+        try PipedriveStack.with(processes: 2) { (pipedrive) throws in
+            let (stack, fake) = (pipedrive.stack, pipedrive.fake)
+            let settings = "\(stack.directory)/settings.json"
+            try #"{"addCallSessionId":{"value":true}}"#.write(toFile: settings, atomically: true, encoding: .utf8)
+            let set = ["user", "set", "--platform", "pipedrive", "--id", "777-4242-pipedrive", "--settings", settings]
+            #expect(try stack.control(set).status == 0)
+            fake.fail("POST /api/v2/activities", with: first)
+            #expect(try !pipedrive.create("5701", note: "NOTE-ONE", extra: ["extensionNumber": "101"]).isSuccessful)
+            fake.fail("POST /api/v2/activities", with: .executeThenDrop)
+            #expect(try !pipedrive.create("5701", note: "NOTE-TWO", extra: ["extensionNumber": "102"]).isSuccessful)
+            #expect(try stack.waitUntilDecided())
+            let notes = fake.activities.filter { $0["is_deleted"]?.boolValue != true }
+                .compactMap { $0["note"]?.stringValue }
+            #expect(notes.filter { $0.contains("NOTE-ONE") }.count == 1, "\(notes)")
+            #expect(notes.filter { $0.contains("NOTE-TWO") }.count == 1, "\(notes)")
+        }
+    }
+
     @Test func `a person's own activity that looks alike is neither adopted nor deleted`() throws {
         try PipedriveStack.with { (pipedrive) throws in
             #expect(try pipedrive.create("5401").isSuccessful)

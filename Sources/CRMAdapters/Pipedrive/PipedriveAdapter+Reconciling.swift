@@ -11,6 +11,7 @@ extension PipedriveAdapter: CallLogReconciling {
     public func callLogs(
         matching draft: CallLogDraft,
         claimedAt: Timestamp,
+        trustingSession: Bool,
         in context: CRMContext
     ) async throws(CRMError) -> [CRMLogID] {
         guard let personID = PipedriveActivity.identifier(draft.contact.id.rawValue) else { return [] }
@@ -24,9 +25,19 @@ extension PipedriveAdapter: CallLogReconciling {
             listing = try await self.listing(match, since: since, in: context)
             earliest = min(earliest, listing.crmTime(of: claimedAt))
         }
-        let ids = listing.activities.filter { match.accepts($0, addedSince: earliest) }
-            .compactMap { $0["id"]?.numberValue?.int64 }
-        return ids.sorted().map { CRMLogID(rawValue: String($0)) }
+        let found = listing.activities.filter {
+            match.accepts($0, addedSince: earliest, trustingSession: trustingSession)
+        }
+        return Self.ranked(found, claimedIn: earliest)
+    }
+
+    /// `add_time` has whole seconds: what was added in the very second of the claim may have been there before it.
+    ///
+    /// Then the newest of these is ours, if any is, and none of them may be taken for a copy.
+    private static func ranked(_ found: [JSONObject], claimedIn second: Timestamp) -> [CRMLogID] {
+        let later = found.filter { (PipedriveMatch.addTime(of: $0) ?? second) > second }
+        let ids = (later.isEmpty ? found : later).compactMap { $0["id"]?.numberValue?.int64 }.sorted()
+        return (later.isEmpty ? Array(ids.suffix(1)) : ids).map { CRMLogID(rawValue: String($0)) }
     }
 
     public func deleteCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError) {

@@ -34,16 +34,16 @@ struct PipedriveMatch {
         sessionLine = isLineShown ? BareText.of("Session Id: \(draft.sessionID.rawValue)") : nil
     }
 
-    func accepts(_ activity: JSONObject, addedSince earliest: Timestamp) -> Bool {
+    func accepts(_ activity: JSONObject, addedSince earliest: Timestamp, trustingSession: Bool = true) -> Bool {
         guard activity["is_deleted"]?.boolValue != true, activity["owner_id"]?.numberValue?.int64 == ownerID,
-            person(of: activity) == personID, let added = addTime(of: activity), added >= earliest
+            person(of: activity) == personID, let added = Self.addTime(of: activity), added >= earliest
         else { return false }
         let note = BareText.of(html: activity["note"]?.stringValue ?? "")
-        if let sessionLine, Self.contains(sessionLine, in: note) { return true }
+        if trustingSession, let sessionLine, Self.contains(sessionLine, in: note) { return true }
         return note == self.note && BareText.of(activity["subject"]?.stringValue ?? "") == subject
             && agrees(dueDate, activity["due_date"]?.stringValue)
             && agrees(dueTime, activity["due_time"]?.stringValue.map { Self.minutes($0) })
-            && agrees(duration, activity["duration"]?.stringValue.map { Self.minutes($0) })
+            && agrees(duration, Self.minutes(activity["duration"]?.stringValue ?? "00:00"))
     }
 
     /// A value we did not send is not compared: Pipedrive may fill it in.
@@ -59,7 +59,7 @@ struct PipedriveMatch {
     }
 
     /// RFC 3339, or the older `YYYY-MM-DD HH:MM:SS` in UTC.
-    private func addTime(of activity: JSONObject) -> Timestamp? {
+    static func addTime(of activity: JSONObject) -> Timestamp? {
         guard let text = activity["add_time"]?.stringValue else { return nil }
         return Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text.replacing(" ", with: "T") + "Z")
     }

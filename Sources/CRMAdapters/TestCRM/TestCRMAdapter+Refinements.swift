@@ -24,6 +24,7 @@ extension TestCRMAdapter: CallLogReconciling {
     public func callLogs(
         matching draft: CallLogDraft,
         claimedAt: Timestamp,
+        trustingSession: Bool,
         in context: CRMContext
     ) async throws(CRMError) -> [CRMLogID] {
         let scope = records.tenantScope(of: context.user)

@@ -42,10 +42,14 @@ public protocol CRMAdapter: Sendable {
 /// A CRM that can tell whether a write of ours arrived.
 public protocol CallLogReconciling: CRMAdapter {
     /// The ids of the records that can only be `draft` as written by this user: same payload, same CRM owner, created
-    /// no earlier than `claimedAt` by the CRM's clock; oldest first.
+    /// no earlier than `claimedAt` by the CRM's clock; the likeliest first, the others certainly copies of it.
+    ///
+    /// - Parameter trustingSession: Whether the session-id line in a record is enough. It is not while another log of
+    ///   the same session is undecided: both carry the line.
     func callLogs(
         matching draft: CallLogDraft,
         claimedAt: Timestamp,
+        trustingSession: Bool,
         in context: CRMContext
     ) async throws(CRMError) -> [CRMLogID]
 
@@ -98,4 +102,15 @@ public protocol OAuthConnecting: TokenRefreshing {
 /// A CRM at which a login can be ended.
 public protocol LoginRevoking: CRMAdapter {
     func revokeLogin(in context: CRMContext) async throws(CRMError)
+}
+
+extension CallLogReconciling {
+    /// The records of a call that nobody else is logging.
+    public func callLogs(
+        matching draft: CallLogDraft,
+        claimedAt: Timestamp,
+        in context: CRMContext
+    ) async throws(CRMError) -> [CRMLogID] {
+        try await callLogs(matching: draft, claimedAt: claimedAt, trustingSession: true, in: context)
+    }
 }

@@ -33,11 +33,26 @@ extension CallLogClaims {
         }
     }
 
-    /// Settles the row with the oldest of `candidates` that no other row holds.
+    /// Whether another log of the same session is undecided: then its record carries the same session-id line.
+    func hasTwin(_ key: CallLogKey) async throws(StoreError) -> Bool {
+        try await store.read { store throws(StoreError) in try !Self.twins(of: key, in: store).isEmpty }
+    }
+
+    private static func twins(of key: CallLogKey, in store: any StoreReader) throws(StoreError) -> [CallLogRecord] {
+        try store.callLogs(of: [key.sessionID], tenant: key.tenant)
+            .filter { $0.key != key && $0.state.isUndecided }
+    }
+
+    /// Settles the row with the first of `candidates` that no other row holds.
     ///
-    /// - Returns: Further free candidates as extras, unless another undecided row has an equal payload: then they
-    ///   may be that row's.
-    func adopt(_ claim: Claim, from candidates: [CRMLogID]) async throws(StoreError) -> Adoption {
+    /// - Parameter trustedSession: Whether the session-id line alone was enough for a candidate.
+    /// - Returns: Further free candidates as extras, unless another undecided row has an equal payload or the same
+    ///   session: then they may be that row's.
+    func adopt(
+        _ claim: Claim,
+        from candidates: [CRMLogID],
+        trustedSession: Bool
+    ) async throws(StoreError) -> Adoption {
         let now = time.now()
         return try await store.write { store throws(StoreError) in
             guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided else {
@@ -48,6 +63,9 @@ extension CallLogClaims {
                 free.append(id)
             }
             guard let first = free.first else { return .nothingFound }
+            let sessionTwins = try Self.twins(of: row.key, in: store)
+            // One came up since we looked: its record may be the one that was found.
+            if trustedSession, !sessionTwins.isEmpty { return .wait }
             var twins: [CallLogRecord] = []
             if let digest = row.payloadDigest {
                 twins = try store.undecidedCallLogs(payloadDigest: digest, tenant: row.key.tenant)
@@ -57,7 +75,7 @@ extension CallLogClaims {
             row.finish(as: first, at: now)
             try store.put(row)
             try store.setDraft(nil, of: row.key)
-            return .adopted(first, extras: twins.isEmpty ? Array(free.dropFirst()) : [])
+            return .adopted(first, extras: twins.isEmpty && sessionTwins.isEmpty ? Array(free.dropFirst()) : [])
         }
     }
 

@@ -4,7 +4,8 @@ public struct CallLogReconciler: Sendable {
     /// How often an idle process looks for due rows of others.
     public static let interval = Duration.seconds(1)
     private static let turnLease = "reconciler"
-    private static let batch = 20
+    private static let batch = 64
+    private static let concurrency = 16
 
     let store: any Store
     let adapters: AdapterRegistry
@@ -33,7 +34,13 @@ public struct CallLogReconciler: Sendable {
         let due = try await store.read { store throws(StoreError) in
             try store.dueCallLogs(at: now, limit: Self.batch)
         }
-        for row in due { await reconcile(row.key) }
+        // Side by side, so that one CRM that hangs does not hold up the calls of all others.
+        await withTaskGroup(of: Void.self) { group in
+            for (index, row) in due.enumerated() {
+                if index >= Self.concurrency { await group.next() }
+                group.addTask { await reconcile(row.key) }
+            }
+        }
         try await store.write { store throws(StoreError) in
             if try store.lease(Self.turnLease)?.owner == owner { try store.setLease(nil, name: Self.turnLease) }
         }
@@ -99,11 +106,21 @@ public struct CallLogReconciler: Sendable {
         _ context: CRMContext
     ) async throws(CallLogRefusal) -> String? {
         guard let looker = adapter as? any CallLogReconciling else { return "cannot-look" }
+        let key = takeover.claim.key
+        let trustsSession = try await stored { () throws(StoreError) in try await !claims.hasTwin(key) }
         let found = try await credentials.perform(context, adapter) { context async throws(CRMError) in
-            try await looker.callLogs(matching: draft, claimedAt: takeover.record.claimedAt, in: context)
+            try await looker.callLogs(
+                matching: draft,
+                claimedAt: takeover.record.claimedAt,
+                trustingSession: trustsSession,
+                in: context
+            )
         }
         FaultPoint.afterFind.pass()
-        switch try await stored({ () throws(StoreError) in try await claims.adopt(takeover.claim, from: found) }) {
+        let adoption = try await stored { () throws(StoreError) in
+            try await claims.adopt(takeover.claim, from: found, trustedSession: trustsSession)
+        }
+        switch adoption {
         case .adopted(_, let extras):
             for extra in extras {
                 await ignoringFailure { () async throws(CallLogRefusal) in

@@ -15,6 +15,8 @@ public enum CallLogRefusal: Error, Hashable, Sendable {
     /// The log could not be read, so nothing was written to it.
     case bodyUnreadable(CRMError)
     case recordBusy
+    /// The composed body exceeds what the CRM takes, and only the agent's note is left to shorten.
+    case noteTooLong(Platform, limitInBytes: Int)
     case dispositionsNotSupported(Platform)
     case contactsNotSupported(Platform)
     case crm(CRMError)
@@ -35,6 +37,7 @@ extension CallLogRefusal: CustomStringConvertible {
         case .logNotFound: "log-not-found"
         case .bodyUnreadable(let error): "body-unreadable-\(error)"
         case .recordBusy: "record-busy"
+        case .noteTooLong: "note-too-long"
         case .dispositionsNotSupported: "dispositions-not-supported"
         case .contactsNotSupported: "contacts-not-supported"
         case .crm(let error): error.description

@@ -48,6 +48,8 @@ extension CallLogService {
             owner: new.identity.owner(for: user.id)
         )
         if let row = try await row(of: sessionID, new.identity, user, where: \.blocksCreate) {
+            // Only connecting again can finish what is undecided: say so.
+            if user.isRevoked, row.state.isUndecided { throw .sessionRevoked }
             if let row = try await settledOther(row) { throw Self.refusal(for: row, sessionID) }
         }
         guard let contact = new.contact else {
@@ -135,6 +137,7 @@ extension CallLogService {
                 byteLimit: adapter.bodyLimitInBytes
             )
         )
+        try checkLength(of: body, adapter)
         let draft = CallLogDraft(
             sessionID: sessionID,
             contact: contact,

@@ -24,6 +24,7 @@ extension CallLogService {
             throw .logNotFound
         }
         if row.state.isUndecided {
+            if user.isRevoked { throw .sessionRevoked }
             guard let decided = try await waitUntilDecided(row, for: policy.waitForCreate) else { throw .logNotFound }
             row = decided
         }

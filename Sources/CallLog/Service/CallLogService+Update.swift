@@ -52,6 +52,7 @@ extension CallLogService {
                 throw error
             }
             let body = try await body(change, over: existing, row, adapter, context.user)
+            try checkLength(of: body, adapter)
             let revision = CallLogRevision(
                 subject: change.content.subject.flatMap { $0.isEmpty ? nil : $0 },
                 body: body.text == existing.body ? nil : body.text,

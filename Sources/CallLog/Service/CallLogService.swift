@@ -38,6 +38,12 @@ public struct CallLogService: Sendable {
         return adapter
     }
 
+    /// Refuses a body that the CRM would refuse: the note is never cut.
+    func checkLength(of body: ComposedBody, _ adapter: any CRMAdapter) throws(CallLogRefusal) {
+        guard let limit = adapter.bodyLimitInBytes, body.text.utf8.count > limit else { return }
+        throw .noteTooLong(adapter.platform, limitInBytes: limit)
+    }
+
     /// The clocks of one request's CRM calls.
     func startCall() -> CRMCall {
         CRMCall(time: time, timeoutOfOneCall: policy.crmTimeout, timeoutOfAllCalls: policy.timeoutOfAllCalls)
