@@ -33,11 +33,15 @@ extension PipedriveAdapter: CallLogReconciling {
 
     /// `add_time` has whole seconds: what was added in the very second of the claim may have been there before it.
     ///
-    /// Then the newest of these is ours, if any is, and none of them may be taken for a copy.
+    /// Of several such records the newest is ours, if any is, and none may be taken for a copy of it.
     private static func ranked(_ found: [JSONObject], claimedIn second: Timestamp) -> [CRMLogID] {
-        let later = found.filter { (PipedriveMatch.addTime(of: $0) ?? second) > second }
-        let ids = (later.isEmpty ? found : later).compactMap { $0["id"]?.numberValue?.int64 }.sorted()
-        return (later.isEmpty ? Array(ids.suffix(1)) : ids).map { CRMLogID(rawValue: String($0)) }
+        func ids(_ records: [JSONObject]) -> [Int64] {
+            records.compactMap { $0["id"]?.numberValue?.int64 }.sorted()
+        }
+        let early = ids(found.filter { PipedriveMatch.addTime(of: $0) == second })
+        let later = ids(found.filter { PipedriveMatch.addTime(of: $0) != second })
+        let ranked = early.count > 1 ? Array(early.suffix(1)) : early + later
+        return ranked.map { CRMLogID(rawValue: String($0)) }
     }
 
     public func deleteCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError) {
