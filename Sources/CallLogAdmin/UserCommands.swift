@@ -39,7 +39,11 @@ struct UserCommands {
             try await server.store.write { store throws(StoreError) in
                 let old = try store.user(id, platform: platform)
                 var user: CRMUser
-                if let old { user = old } else { user = try store.newUser(id, platform: platform, version: version, at: now) }
+                if let old {
+                    user = old
+                } else {
+                    user = try store.newUser(id, platform: platform, version: version, at: now)
+                }
                 change.apply(to: &user)
                 user.isRevoked = false
                 user.updatedAt = now

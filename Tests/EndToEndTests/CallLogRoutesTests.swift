@@ -130,7 +130,8 @@ import Testing
     @Test func `a colleague under the same extension reads and updates the log, and it stays`() throws {
         try Stack.with { (stack) throws in
             let other = try stack.makeUser("other")
-            let id = try stack.create(TestCall(session: "33", note: "first", extra: ["hashedExtensionId": "aa11"])).logID
+            let id = try stack.create(TestCall(session: "33", note: "first", extra: ["hashedExtensionId": "aa11"]))
+                .logID
             let read = try stack.load(["33"], details: true, token: other, extra: "&hashedExtensionId=aa11").logs.first
             #expect((read?["logData"] as? [String: Any])?["note"] as? String == "first")
             let change = ["sessionId": "33", "note": "second", "hashedExtensionId": "aa11"]

@@ -187,7 +187,7 @@ import Testing
         dump(try DataKey(Fixture.secret), to: &dumped)
         dump(try IdentifierHash(key: Fixture.secret), to: &dumped)
         dumped += "\(coder)" + String(reflecting: coder) + "\(try ServerSecret(Fixture.secret))"
-        #expect(!dumped.contains(Fixture.secret) && !dumped.contains("48"))
+        #expect(!dumped.contains(Fixture.secret))
         #expect(!"\(SessionTokenError.expired(Fixture.claims))".contains("4242"))
     }
 }

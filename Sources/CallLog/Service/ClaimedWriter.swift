@@ -166,7 +166,8 @@ extension CallLogRefusal {
             case .notPermitted, .logMissing, .contactMissing, .dataRefused, .setupIncomplete: false
             }
         case .sessionRevoked, .store, .recordBusy, .outcomeUnknown, .beingLogged: true
-        case .userNotFound, .platformNotOffered, .contactNotFound, .alreadyLogged, .logNotFound, .bodyUnreadable, .noteTooLong,
+        case .userNotFound, .platformNotOffered, .contactNotFound, .alreadyLogged, .logNotFound, .bodyUnreadable,
+            .noteTooLong,
             .dispositionsNotSupported, .contactsNotSupported:
             false
         }

@@ -74,7 +74,9 @@ extension ReturnMessage {
                 details: refused(error, operation).details ?? refused(error, operation).message
             )
         case .noteTooLong(let platform, let limit):
-            ReturnMessage("The note is too long: \(platform) takes \(limit / 1000) kB with the call's details. Shorten it.")
+            ReturnMessage(
+                "The note is too long: \(platform) takes \(limit / 1000) kB with the call's details. Shorten it."
+            )
         case .recordBusy: ReturnMessage("This log is being changed by another request. Try again in a moment.")
         case .dispositionsNotSupported(let platform): ReturnMessage("\(platform) does not store dispositions.")
         case .contactsNotSupported(let platform):
