@@ -40,7 +40,8 @@ import Testing
 
     @Test func `a record that shows late is waited for`() throws {
         try PipedriveStack.with { (pipedrive) throws in
-            pipedrive.fake.fail("POST /api/v2/activities", with: .executeThenDrop)
+            // The first look, after two seconds, finds nothing; the one at the end of the quiet time does.
+            pipedrive.fake.fail("POST /api/v2/activities", with: .visibleLateThenDrop(.seconds(3)))
             #expect(try !pipedrive.create("5101").isSuccessful)
             let id = try #require(pipedrive.fake.activities.last?["id"]?.numberValue?.int64)
             #expect(try pipedrive.stack.waitUntilDecided())
@@ -48,6 +49,24 @@ import Testing
             #expect(
                 try pipedrive.stack.load(["5101"], token: pipedrive.token).logs.first?["logId"] as? String == "\(id)"
             )
+        }
+    }
+
+    @Test func `a kill before the unknown outcome is written down leaves exactly one record`() throws {
+        try PipedriveStack.with { (pipedrive) throws in
+            let stack = pipedrive.stack
+            let pids = stack.responders
+            for pid in pids { stack.signal(SIGTERM, pid) }
+            #expect(stack.waitForEnd(of: pids))
+            try stack.startResponders(1, extra: ["CALLLOG_FAULT": "beforeUnknown:kill"])
+            pipedrive.fake.fail("POST /api/v2/activities", with: .executeThenDrop)
+            #expect(try pipedrive.create("5901").status == 502)
+            #expect(stack.waitForEnd(of: stack.responders))
+            try stack.startResponders(1)
+            #expect(try stack.waitUntilDecided())
+            #expect(pipedrive.posts == 1)
+            #expect(pipedrive.live == 1)
+            #expect(try pipedrive.create("5901").message == "Existing log for session 5901")
         }
     }
 

@@ -21,6 +21,8 @@ extension FakePipedrive {
         case executeThenTruncate
         /// Answers as ever, but the activity shows in reads and lists only later.
         case visibleLate(Duration)
+        /// Drops the answer, and the activity shows only later.
+        case visibleLateThenDrop(Duration)
         case hang
         case executeThenHang
     }

@@ -82,6 +82,10 @@ extension FakePipedrive.Core {
         case .visibleLate(let duration):
             state.withLock { $0.delayOfNextActivity = duration }
             return execute(call)
+        case .visibleLateThenDrop(let duration):
+            state.withLock { $0.delayOfNextActivity = duration }
+            _ = execute(call)
+            return .resetConnection
         case .hang: return refused(call) { .hang }
         case .executeThenHang:
             _ = execute(call)

@@ -7,11 +7,7 @@ enum Sockets {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = loopback(port: 0)
-        let bound = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        let bound = unsafe withGenericAddress(of: &address) { unsafe bind(descriptor, $0, $1) }
         try #require(bound == 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         _ = unsafe withUnsafeMutablePointer(to: &address) { pointer in
@@ -25,48 +21,20 @@ enum Sockets {
     static func connect(port: Int) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = loopback(port: port)
-        let result = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        if result != 0 {
-            close(descriptor)
-            throw SocketError(call: "connect", code: errno)
-        }
-        limitWaiting(descriptor)
-        return descriptor
+        return try connect(descriptor, to: &address)
     }
 
     static func connect(path: String) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: Array(path.utf8) + [0]) }
-        let result = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        if result != 0 {
-            close(descriptor)
-            throw SocketError(call: "connect", code: errno)
-        }
-        limitWaiting(descriptor)
-        return descriptor
+        var address = local(path: path)
+        return try connect(descriptor, to: &address)
     }
 
     /// A listening socket, as a service manager makes one.
     static func listen(path: String) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: Array(path.utf8) + [0]) }
-        let bound = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        var address = local(path: path)
+        let bound = unsafe withGenericAddress(of: &address) { unsafe bind(descriptor, $0, $1) }
         guard bound == 0, Glibc.listen(descriptor, 512) == 0 else { throw SocketError(call: "bind", code: errno) }
         unsafe chmod(path, 0o666)
         return descriptor
@@ -97,6 +65,35 @@ enum Sockets {
     private static func limitWaiting(_ descriptor: Int32) {
         var limit = timeval(tv_sec: 40, tv_usec: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    private static func connect<Address>(_ descriptor: Int32, to address: inout Address) throws -> Int32 {
+        guard unsafe withGenericAddress(of: &address, { unsafe Glibc.connect(descriptor, $0, $1) }) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw SocketError(call: "connect", code: code)
+        }
+        limitWaiting(descriptor)
+        return descriptor
+    }
+
+    /// Passes an address of any family as the socket calls want it.
+    private static func withGenericAddress<Address>(
+        of address: inout Address,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
+        unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<Address>.size))
+            }
+        }
+    }
+
+    private static func local(path: String) -> sockaddr_un {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: Array(path.utf8) + [0]) }
+        return address
     }
 
     private static func loopback(port: Int) -> sockaddr_in {
