@@ -82,7 +82,7 @@ let package = Package(
         // test kit, a shipped product
         module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
 
-        tests("CallLogTests", ["CallLog", "StrictJSON"], resources: [.copy("Vectors")]),
+        tests("CallLogTests", ["CRMAdapters", "CallLog", "CallLogTesting", "StrictJSON"], resources: [.copy("Vectors")]),
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
         .target(
             name: "TestSupport",
@@ -132,7 +132,6 @@ let package = Package(
 
         // tests
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
-        // tests
         tests("SQLiteStoreTests", ["SQLiteStore", "CallLog", "CallLogTesting", "SessionToken", "StrictJSON"]),
         tests("CallLogResponderTests", ["CallLogResponder"]),
         tests("EndToEndTests", ["TestSupport", "StrictJSON"]),

@@ -10,8 +10,8 @@ extension CallLogClaims {
     enum Adoption: Sendable {
         case adopted(CRMLogID, extras: [CRMLogID])
         case nothingFound
-        /// A request with an equal payload is still under way and may own what was found.
-        case wait
+        /// A request with an equal payload may still be under way and own what was found: look again then.
+        case wait(until: Timestamp)
         case lost
     }
 
@@ -53,7 +53,7 @@ extension CallLogClaims {
         from candidates: [CRMLogID],
         trustedSession: Bool
     ) async throws(StoreError) -> Adoption {
-        let now = time.now()
+        let (now, policy) = (time.now(), policy)
         return try await store.write { store throws(StoreError) in
             guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided else {
                 return .lost
@@ -65,13 +65,16 @@ extension CallLogClaims {
             guard let first = free.first else { return .nothingFound }
             let sessionTwins = try Self.twins(of: row.key, in: store)
             // One came up since we looked: its record may be the one that was found.
-            if trustedSession, !sessionTwins.isEmpty { return .wait }
+            if trustedSession, !sessionTwins.isEmpty { return .wait(until: now) }
             var twins: [CallLogRecord] = []
             if let digest = row.payloadDigest {
                 twins = try store.undecidedCallLogs(payloadDigest: digest, tenant: row.key.tenant)
                     .filter { $0.key != row.key }
             }
-            if twins.contains(where: { $0.leaseUntil > now }) { return .wait }
+            // Only who sent a moment ago can own what was found; who merely looks, like us, must not hold us up: two
+            // lookers would wait for each other, time after time.
+            let lastSend = twins.compactMap(\.lastSend).max()
+            if let lastSend, lastSend + policy.lease > now { return .wait(until: lastSend + policy.lease) }
             row.finish(as: first, at: now)
             try store.put(row)
             try store.setDraft(nil, of: row.key)
@@ -80,11 +83,14 @@ extension CallLogClaims {
     }
 
     /// Puts an undecided row aside until it falls due again.
-    func postpone(_ claim: Claim, reason: String) async throws(StoreError) {
+    ///
+    /// - Parameter limit: When to look again at the latest; default: as the back-off says.
+    func postpone(_ claim: Claim, reason: String, until limit: Timestamp? = nil) async throws(StoreError) {
         let (now, policy) = (time.now(), policy)
         try await store.write { store throws(StoreError) in
             guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided else { return }
             var next = now + CallLogPolicy.delay(afterAttempts: row.attempts)
+            if let limit { next = min(next, limit) }
             // The end of the quiet time decides whether to resend: be there, whatever the back-off says.
             if let lastSend = row.lastSend, lastSend + policy.quiet > now { next = min(next, lastSend + policy.quiet) }
             row.postpone(at: now, reason: reason, next: next)

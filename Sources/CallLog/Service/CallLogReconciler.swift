@@ -51,8 +51,8 @@ public struct CallLogReconciler: Sendable {
     public func reconcile(_ key: CallLogKey) async {
         await ignoringFailure { () async throws(StoreError) in
             guard let takeover = try await claims.takeOver(key) else { return }
-            if let reason = await failureToDecide(takeover) {
-                try await claims.postpone(takeover.claim, reason: reason)
+            if case .later(let reason, let limit) = await decide(takeover) {
+                try await claims.postpone(takeover.claim, reason: reason, until: limit)
             }
         }
     }
@@ -64,48 +64,51 @@ public struct CallLogReconciler: Sendable {
         try await claims.resolve(key, as: id)
     }
 
-    /// Decides the row, or says why it could not.
-    private func failureToDecide(_ takeover: CallLogClaims.Takeover) async -> String? {
+    private enum Outcome {
+        case decided
+        /// Still open; to be looked at again when the back-off says, or at the limit if that is sooner.
+        case later(reason: String, until: Timestamp? = nil)
+    }
+
+    private func decide(_ takeover: CallLogClaims.Takeover) async -> Outcome {
         let row = takeover.record
         do throws(CallLogRefusal) {
             if time.now() - row.claimedAt > policy.giveUp {
-                return try await settle(takeover.claim, .failed(reason: "given-up"))
+                try await settle(takeover.claim, .failed(reason: "given-up"))
+                return .decided
             }
-            guard let draft = takeover.draft else { return "draft-unreadable" }
+            guard let draft = takeover.draft else { return .later(reason: "draft-unreadable") }
             let user = try await stored { () throws(StoreError) in
                 try await store.read { store throws(StoreError) in
                     try store.user(row.userID, platform: row.key.tenant.platform)
                 }
             }
-            guard let user, user.accessToken != nil else { return "user-not-found" }
-            guard let adapter = adapters[row.key.tenant.platform] else { return "platform-not-offered" }
+            guard let user, user.accessToken != nil else { return .later(reason: "user-not-found") }
+            guard let adapter = adapters[row.key.tenant.platform] else { return .later(reason: "platform-not-offered") }
             let call = CRMCall(
                 time: time,
                 timeoutOfOneCall: policy.crmTimeout,
                 timeoutOfAllCalls: policy.timeoutOfAllCalls
             )
             let context = CRMContext(user: try await credentials.fresh(user, adapter, call), call: call)
-            if row.lastSend != nil {
-                if let reason = try await look(for: draft, takeover, adapter, context) {
-                    return reason == Self.decided ? nil : reason
-                }
+            if row.lastSend != nil, let outcome = try await look(for: draft, takeover, adapter, context) {
+                return outcome
             }
-            return await resend(draft, takeover.claim, adapter, context)
+            await resend(draft, takeover.claim, adapter, context)
+            return .decided
         } catch {
-            return error.description
+            return .later(reason: error.description)
         }
     }
 
-    private static let decided = "decided"
-
-    /// Looks for our record: ``decided`` if the row is settled, a reason to wait, or `nil` if it is to be written.
+    /// Looks for our record; `nil` if it is not there and is to be written.
     private func look(
         for draft: CallLogDraft,
         _ takeover: CallLogClaims.Takeover,
         _ adapter: any CRMAdapter,
         _ context: CRMContext
-    ) async throws(CallLogRefusal) -> String? {
-        guard let looker = adapter as? any CallLogReconciling else { return "cannot-look" }
+    ) async throws(CallLogRefusal) -> Outcome? {
+        guard let looker = adapter as? any CallLogReconciling else { return .later(reason: "cannot-look") }
         let key = takeover.claim.key
         let trustsSession = try await stored { () throws(StoreError) in try await !claims.hasTwin(key) }
         let found = try await credentials.perform(context, adapter) { context async throws(CRMError) in
@@ -129,12 +132,12 @@ public struct CallLogReconciler: Sendable {
                     }
                 }
             }
-            return Self.decided
-        case .lost: return Self.decided
-        case .wait: return "twin-under-way"
+            return .decided
+        case .lost: return .decided
+        case .wait(let limit): return .later(reason: "twin-under-way", until: limit)
         case .nothingFound:
             guard let lastSend = takeover.record.lastSend, time.now() - lastSend < policy.quiet else { return nil }
-            return "not-found-yet"
+            return .later(reason: "not-found-yet")
         }
     }
 
@@ -143,7 +146,7 @@ public struct CallLogReconciler: Sendable {
         _ claim: CallLogClaims.Claim,
         _ adapter: any CRMAdapter,
         _ context: CRMContext
-    ) async -> String? {
+    ) async {
         let writer = ClaimedWriter(
             claims: claims,
             credentials: credentials,
@@ -158,14 +161,12 @@ public struct CallLogReconciler: Sendable {
         )
         // The writer settles the row whatever happens, so there is nothing left to postpone.
         _ = await writer.write(draft, claim, adapter, CRMContext(user: context.user, call: call))
-        return nil
     }
 
     private func settle(
         _ claim: CallLogClaims.Claim,
         _ verdict: CallLogClaims.Verdict
-    ) async throws(CallLogRefusal) -> String? {
+    ) async throws(CallLogRefusal) {
         _ = try await stored { () throws(StoreError) in try await claims.settle(claim, verdict) }
-        return nil
     }
 }
