@@ -82,7 +82,11 @@ let package = Package(
         // test kit, a shipped product
         module("CallLogTesting", ["CallLog", "HTTPCore", "StrictJSON"]),
 
-        tests("CallLogTests", ["CRMAdapters", "CallLog", "CallLogTesting", "StrictJSON"], resources: [.copy("Vectors")]),
+        tests(
+            "CallLogTests",
+            ["CRMAdapters", "CallLog", "CallLogTesting", "StrictJSON"],
+            resources: [.copy("Vectors")]
+        ),
         tests("FastCGITests", ["FastCGI", "HTTPCore"]),
         .target(
             name: "TestSupport",
