@@ -3,11 +3,31 @@ import Synchronization
 
 /// Lends connections for reading, each to one thread at a time.
 ///
-/// A slot's lock is held while its connection is used and only ever tried, so no thread waits for another; the first
-/// free slot is taken, so as few connections stay warm as threads really read at once.
+/// A slot is only ever tried, so no thread waits for another; the first free slot is taken, so as few connections stay
+/// warm as threads really read at once. Trying a `Mutex` that is held is a system call here; trying a flag is not.
 final class ConnectionPool: Sendable {
-    private final class Slot: Sendable {
-        let connection = Mutex<SQLiteConnection?>(nil)
+    /// The unchecked conformance is true because the connection is touched by whoever took the slot alone.
+    private final class Slot: @unchecked Sendable {
+        private let isTaken = Atomic(false)
+        private var kept: SQLiteConnection?
+
+        func take() -> Bool {
+            !isTaken.load(ordering: .relaxed) && !isTaken.exchange(true, ordering: .acquiring)
+        }
+
+        func giveBack() {
+            isTaken.store(false, ordering: .releasing)
+        }
+
+        /// The slot's connection, opened when it is first needed.
+        func connection(
+            orOpen open: () throws(StoreError) -> SQLiteConnection
+        ) throws(StoreError) -> SQLiteConnection {
+            if let kept { return kept }
+            let connection = try open()
+            kept = connection
+            return connection
+        }
     }
 
     private let slots = (0..<64).map { _ in Slot() }
@@ -20,18 +40,9 @@ final class ConnectionPool: Sendable {
     func withConnection<Result>(
         _ body: (SQLiteConnection) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
-        for slot in slots {
-            let outcome = slot.connection.withLockIfAvailable { kept -> Swift.Result<Result, StoreError> in
-                do throws(StoreError) {
-                    let connection: SQLiteConnection
-                    if let ready = kept { connection = ready } else { connection = try open() }
-                    kept = connection
-                    return .success(try body(connection))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            if let outcome { return try outcome.get() }
+        for slot in slots where slot.take() {
+            defer { slot.giveBack() }
+            return try body(try slot.connection(orOpen: open))
         }
         // More readers at once than slots: one more connection, for this read alone.
         return try body(try open())
