@@ -1,23 +1,27 @@
 /// Percent coding of forms and queries (WHATWG URL section 5).
 public enum FormCoding {
-    static func decode(_ text: Substring.UTF8View) -> String {
-        guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(Substring(text))
+    /// Whether decoding would change anything.
+    static func isCoded(_ text: Span<UInt8>) -> Bool {
+        for index in 0..<text.count where text[index] == UInt8(ascii: "%") || text[index] == UInt8(ascii: "+") {
+            return true
         }
+        return false
+    }
+
+    static func decode(_ text: Span<UInt8>) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
-        var index = text.startIndex
-        while index < text.endIndex {
+        var index = 0
+        while index < text.count {
             let byte = text[index]
-            index = text.index(after: index)
+            index += 1
             switch byte {
             case UInt8(ascii: "+"):
                 bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                let rest = text[index...].prefix(2)
-                if rest.count == 2, let high = hexValue(rest.first), let low = hexValue(rest.last) {
+                if index + 2 <= text.count, let high = hexValue(text[index]), let low = hexValue(text[index + 1]) {
                     bytes.append(high << 4 | low)
-                    index = text.index(index, offsetBy: 2)
+                    index += 2
                 } else {
                     bytes.append(byte)
                 }
@@ -30,7 +34,7 @@ public enum FormCoding {
 
     /// `text` decoded; `+` is a blank.
     public static func decode(_ text: String) -> String {
-        decode(Substring(text).utf8)
+        decode(text.utf8.span)
     }
 
     /// `text` with every byte but the unreserved ones of RFC 3986 section 2.3 escaped: safe in any part of a URL.
@@ -50,13 +54,11 @@ public enum FormCoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func hexValue(_ byte: UInt8?) -> UInt8? {
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {
-        case .some(let digit) where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit): digit - UInt8(ascii: "0")
-        case .some(let digit) where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(digit):
-            digit - UInt8(ascii: "a") + 10
-        case .some(let digit) where (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(digit):
-            digit - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
         default: nil
         }
     }

@@ -32,23 +32,37 @@ public struct QueryParameters: Sendable {
 
     /// Calls `body` with each value until it returns `false`.
     private func forEachValue(of name: String, _ body: (String) -> Bool) {
-        let (bytes, wanted) = (query.utf8, name.utf8)
-        var start = bytes.startIndex
-        while start < bytes.endIndex {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.endIndex
-            let part = bytes[start..<end]
-            start = end < bytes.endIndex ? bytes.index(after: end) : end
-            let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
-            guard Self.isEqual(part[..<equals], wanted, name) else { continue }
-            let value = equals < part.endIndex ? part[part.index(after: equals)...] : part[part.endIndex...]
-            if !body(FormCoding.decode(value)) { return }
+        let (bytes, wanted) = (query.utf8.span, name.utf8.span)
+        var start = 0
+        while start < bytes.count {
+            let end = bytes.firstIndex(of: UInt8(ascii: "&"), in: start..<bytes.count) ?? bytes.count
+            let equals = bytes.firstIndex(of: UInt8(ascii: "="), in: start..<end) ?? end
+            if Self.isName(bytes.extracting(start..<equals), wanted),
+                !body(FormCoding.decode(bytes.extracting(min(equals + 1, end)..<end)))
+            {
+                return
+            }
+            start = end + 1
         }
     }
 
-    private static func isEqual(_ part: Substring.UTF8View, _ wanted: String.UTF8View, _ name: String) -> Bool {
-        if part.elementsEqual(wanted) { return true }
+    private static func isName(_ part: Span<UInt8>, _ wanted: Span<UInt8>) -> Bool {
+        if part.isEqual(to: wanted) { return true }
         // A name that is spelled with escapes is the same name.
-        guard part.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return false }
-        return FormCoding.decode(part) == name
+        guard part.count > wanted.count, FormCoding.isCoded(part) else { return false }
+        return FormCoding.decode(part).utf8.span.isEqual(to: wanted)
+    }
+}
+
+extension Span<UInt8> {
+    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        for index in range where self[index] == byte { return index }
+        return nil
+    }
+
+    func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in 0..<count where self[index] != other[index] { return false }
+        return true
     }
 }
