@@ -24,19 +24,27 @@ extension CallLogService {
     /// Most records read from the CRM for one request (contract 4.1).
     public static let detailLimit = 5
 
+    /// The rows that ``callLogs(of:rows:identity:details:as:)`` needs; for a transaction that is open anyway.
+    public static func rows(
+        of sessions: [CallSessionID],
+        for user: CRMUser,
+        in store: any StoreReader
+    ) throws(StoreError) -> [CallLogRecord] {
+        try store.callLogs(of: sessions.filter { !$0.isPlaceholder }, tenant: user.tenant)
+    }
+
     /// Answers every session asked; with `details`, reads the first five logged ones from the CRM, side by side.
     ///
     /// A record that cannot be read costs only its own details; one deleted in the CRM is unmatched.
+    ///
+    /// - Parameter rows: What ``rows(of:for:in:)`` found.
     public func callLogs(
         of sessions: [CallSessionID],
+        rows: [CallLogRecord],
         identity: ExtensionIdentity,
         details: Bool,
         as user: CRMUser
     ) async throws(CallLogRefusal) -> [SessionStatus] {
-        let asked = sessions.filter { !$0.isPlaceholder }
-        let rows = try await stored { () throws(StoreError) in
-            try await store.read { store throws(StoreError) in try store.callLogs(of: asked, tenant: user.tenant) }
-        }
         let bySession = Dictionary(grouping: rows.filter(\.state.blocksCreate), by: \.key.sessionID)
         let matches = sessions.map { session in
             bySession[session].flatMap { identity.match(among: $0, for: user.id) }

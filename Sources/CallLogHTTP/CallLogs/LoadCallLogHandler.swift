@@ -10,6 +10,16 @@ struct LoadCallLogHandler: SessionHandler {
     let callLogs: CallLogService
     let hashing: any IdentifierHashing
 
+    func callLogs(
+        wantedBy request: HTTPRequest,
+        of user: CRMUser,
+        in store: any StoreReader
+    ) throws(StoreError) -> [CallLogRecord] {
+        let asked = request.query.values(for: "sessionIds")
+        guard asked.count == 1, let sessions = asked.first.flatMap(Self.sessions(in:)) else { return [] }
+        return try CallLogService.rows(of: sessions, for: user, in: store)
+    }
+
     func respond(to request: HTTPRequest, as session: CRMSession) async throws(HTTPFailure) -> HTTPResponse {
         let query = request.query
         let asked = query.values(for: "sessionIds")
@@ -22,9 +32,7 @@ struct LoadCallLogHandler: SessionHandler {
                 "field-repeated"
             )
         }
-        let sessions = list.split(separator: ",", omittingEmptySubsequences: false)
-            .map { CallSessionID(rawValue: String($0)) }
-        guard sessions.count <= Self.sessionLimit else {
+        guard let sessions = Self.sessions(in: list) else {
             let message = "Too many session IDs: ask for at most \(Self.sessionLimit) at once."
             return failure(ReturnMessage(message), "too-many-sessions")
         }
@@ -34,6 +42,7 @@ struct LoadCallLogHandler: SessionHandler {
         do throws(CallLogRefusal) {
             let statuses = try await callLogs.callLogs(
                 of: sessions,
+                rows: session.callLogs,
                 identity: ExtensionIdentity(query: query, hashing: hashing),
                 details: query["requireDetails"] == "true",
                 as: user
@@ -45,6 +54,12 @@ struct LoadCallLogHandler: SessionHandler {
         } catch {
             return Reply.refusal(error, .getCallLog, error == .sessionRevoked ? [:] : ["logs": []])
         }
+    }
+
+    /// The ids of a comma-separated list; `nil` if they are too many.
+    private static func sessions(in list: String) -> [CallSessionID]? {
+        let ids = list.split(separator: ",", maxSplits: sessionLimit, omittingEmptySubsequences: false)
+        return ids.count <= sessionLimit ? ids.map { CallSessionID(rawValue: String($0)) } : nil
     }
 
     private func failure(_ message: ReturnMessage, _ outcome: String) -> HTTPResponse {

@@ -16,6 +16,9 @@ public struct SessionAuthenticator: Sendable {
         self.time = time
     }
 
+    typealias CallLogReading =
+        @Sendable (HTTPRequest, CRMUser, any StoreReader) throws(StoreError) -> [CallLogRecord]
+
     /// What a request's token is worth.
     enum Standing: Sendable {
         case valid(CRMSession)
@@ -30,14 +33,19 @@ public struct SessionAuthenticator: Sendable {
     ///
     /// A bearer token counts first; one that does not verify leaves the word to `?jwtToken=`. A session the user has
     /// ended is refused like a forged one. A valid token of a user without a row is a session without a user.
-    func standing(of request: HTTPRequest) async throws(HTTPFailure) -> Standing {
+    ///
+    /// - Parameter reading: What else to read for the user, in the same transaction.
+    func standing(
+        of request: HTTPRequest,
+        reading callLogs: @escaping CallLogReading
+    ) async throws(HTTPFailure) -> Standing {
         let now = time.now()
         var best = Standing.none
         for token in [Self.bearerToken(of: request), request.query["jwtToken"]] {
             guard let token, !token.isEmpty else { continue }
             do throws(SessionTokenError) {
                 let claims = try tokens.verify(token, now: now)
-                switch await standing(of: claims) {
+                switch await standing(of: claims, request, callLogs) {
                 case .ended: best = .ended
                 case let decided: return decided
                 }
@@ -60,18 +68,24 @@ public struct SessionAuthenticator: Sendable {
         }
     }
 
-    private func standing(of claims: SessionClaims) async -> Standing {
-        let user: CRMUser?
+    private func standing(
+        of claims: SessionClaims,
+        _ request: HTTPRequest,
+        _ callLogs: @escaping CallLogReading
+    ) async -> Standing {
         do throws(StoreError) {
-            user = try await store.read { store throws(StoreError) in
-                try store.user(claims.userID, platform: claims.platform)
+            return try await store.read { store throws(StoreError) in
+                guard let user = try store.user(claims.userID, platform: claims.platform) else {
+                    return .valid(CRMSession(claims: claims, user: nil))
+                }
+                let isCurrent = claims.sessionVersion.map { $0 == user.sessionVersion } ?? user.acceptsUnversionedTokens
+                guard isCurrent else { return .ended }
+                let rows = try callLogs(request, user, store)
+                return .valid(CRMSession(claims: claims, user: user, callLogs: rows))
             }
         } catch {
             return .storeFailed
         }
-        guard let user else { return .valid(CRMSession(claims: claims, user: nil)) }
-        let isCurrent = claims.sessionVersion.map { $0 == user.sessionVersion } ?? user.acceptsUnversionedTokens
-        return isCurrent ? .valid(CRMSession(claims: claims, user: user)) : .ended
     }
 
     /// The token of `Authorization: Bearer <token>`, split at single spaces (contract 2.2 step 1).

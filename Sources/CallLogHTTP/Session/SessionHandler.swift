@@ -3,7 +3,23 @@ import HTTPCore
 
 /// Answers requests of a known session.
 protocol SessionHandler: Sendable {
+    /// The call logs that the session is to bring along: read in the one transaction that finds its user, because a
+    /// transaction costs as much as all the rest of a lookup. Default: none.
+    func callLogs(
+        wantedBy request: HTTPRequest,
+        of user: CRMUser,
+        in store: any StoreReader
+    ) throws(StoreError) -> [CallLogRecord]
+
     func respond(to request: HTTPRequest, as session: CRMSession) async throws(HTTPFailure) -> HTTPResponse
+}
+
+extension SessionHandler {
+    func callLogs(
+        wantedBy request: HTTPRequest,
+        of user: CRMUser,
+        in store: any StoreReader
+    ) throws(StoreError) -> [CallLogRecord] { [] }
 }
 
 /// Lets only requests with a valid session through, and renews a token that is about to end, on errors too.
@@ -22,7 +38,7 @@ struct Authenticated: HTTPHandler {
 
     func respond(to request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let session: CRMSession
-        switch try await sessions.standing(of: request) {
+        switch try await sessions.standing(of: request, reading: handler.callLogs) {
         case .valid(let valid): session = valid
         case .ended:
             guard let replyWhenEnded else { throw SessionAuthenticator.refusal }
