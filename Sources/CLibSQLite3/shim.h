@@ -15,10 +15,13 @@ static inline int calllog_bind_blob(sqlite3_stmt *statement, int index, const vo
                        : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
 
-// Switches off the allocator's statistics, whose lock every thread would meet at every allocation (sqlite3_config is
-// variadic). Takes effect only before the first connection of the process.
-static inline int calllog_disable_memory_statistics(void) {
-    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+// sqlite3_config is variadic. Takes effect only before the first connection of the process.
+//
+// Off: the allocator's statistics, whose lock every thread would meet at every allocation. Statement journals stay in
+// memory in small pieces: prepared to spill to a file, each takes 64 KiB at once, and every savepoint has one.
+static inline int calllog_configure_sqlite(void) {
+    int result = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return result != SQLITE_OK ? result : sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
 }
 
 // The type of the file system that holds `path` (statfs(2)), which decides whether WAL may be used; 0 if unknown.

@@ -41,7 +41,7 @@ enum SQLiteValue {
     }
 
     /// Once per process; refused, and harmless, if a host has used SQLite before us.
-    private static let preparedLibrary = calllog_disable_memory_statistics()
+    private static let preparedLibrary = calllog_configure_sqlite()
 
     deinit {
         unsafe statements.values.forEach { unsafe _ = sqlite3_finalize($0) }
