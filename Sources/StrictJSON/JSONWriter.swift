@@ -39,18 +39,42 @@ extension JSONValue {
 extension String {
     /// Appends the text as a JSON string with its quotes, escaping what RFC 8259 section 7 requires.
     public func appendJSON(to bytes: inout [UInt8]) {
-        let hex = Array("0123456789abcdef".utf8)
         bytes.append(UInt8(ascii: "\""))
-        for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case ..<0x20: bytes.append(contentsOf: "\\u00".utf8 + [hex[Int(byte >> 4)], hex[Int(byte & 15)]])
-            default: bytes.append(byte)
-            }
+        let text = utf8.span
+        // Runs without anything to escape are copied whole.
+        var start = 0
+        for index in 0..<text.count where text[index].needsJSONEscape {
+            bytes.append(contentsOf: text.extracting(start..<index))
+            bytes.appendJSONEscape(of: text[index])
+            start = index + 1
         }
+        bytes.append(contentsOf: text.extracting(start..<text.count))
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension UInt8 {
+    fileprivate var needsJSONEscape: Bool {
+        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\")
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(contentsOf span: Span<UInt8>) {
+        for index in 0..<span.count { append(span[index]) }
+    }
+
+    fileprivate mutating func appendJSONEscape(of byte: UInt8) {
+        append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
+        case 0x0A: append(UInt8(ascii: "n"))
+        case 0x0D: append(UInt8(ascii: "r"))
+        case 0x09: append(UInt8(ascii: "t"))
+        default:
+            append(contentsOf: "u00".utf8)
+            append(UInt8(ascii: "0") + byte >> 4)
+            append(byte & 15 < 10 ? UInt8(ascii: "0") + byte & 15 : UInt8(ascii: "a") + byte & 15 - 10)
+        }
     }
 }
