@@ -14,7 +14,14 @@ struct SQLiteTransaction {
     }
 
     func context(_ column: String, _ key: [String]) -> String {
-        column + key.map { "|\($0.utf8.count):\($0)" }.joined()
+        var context = column
+        for part in key {
+            context += "|"
+            context += String(part.utf8.count)
+            context += ":"
+            context += part
+        }
+        return context
     }
 
     func sealed(_ text: String?, context: String) throws(StoreError) -> SQLiteValue {

@@ -153,10 +153,10 @@ enum LibCrypto {
     ///   - nonce: 12 bytes.
     ///   - tag: 16 bytes; a shorter tag would be easier to forge.
     func open(
-        _ ciphertext: [UInt8],
-        nonce: [UInt8],
-        tag: [UInt8],
-        authenticating context: [UInt8]
+        _ ciphertext: ArraySlice<UInt8>,
+        nonce: ArraySlice<UInt8>,
+        tag: ArraySlice<UInt8>,
+        authenticating context: ArraySlice<UInt8>
     ) throws(LibCryptoError) -> [UInt8]? {
         guard nonce.count == Self.nonceByteCount, tag.count == Self.tagByteCount else { return nil }
         guard let ciphertextCount = CInt(exactly: ciphertext.count), let contextCount = CInt(exactly: context.count),
@@ -164,16 +164,25 @@ enum LibCrypto {
         else { throw LibCryptoError() }
         defer { unsafe EVP_CIPHER_CTX_free(cipher) }
         var plaintext = [UInt8](repeating: 0, count: ciphertext.count)
-        var rest = [UInt8](repeating: 0, count: Self.tagByteCount)
         var written: CInt = 0
-        guard unsafe EVP_DecryptInit_ex2(cipher, algorithm, key.bytes, nonce, nil) == 1,
-            unsafe context.isEmpty || EVP_DecryptUpdate(cipher, nil, &written, context, contextCount) == 1,
+        let isPrepared = unsafe nonce.withUnsafeBufferPointer { nonce in
+            unsafe EVP_DecryptInit_ex2(cipher, algorithm, key.bytes, nonce.baseAddress, nil) == 1
+        }
+        let isAuthenticated = unsafe context.withUnsafeBufferPointer { context in
+            unsafe context.isEmpty
+                || EVP_DecryptUpdate(cipher, nil, &written, context.baseAddress, contextCount) == 1
+        }
+        let isDecrypted = unsafe ciphertext.withUnsafeBufferPointer { ciphertext in
             unsafe ciphertext.isEmpty
-                || EVP_DecryptUpdate(cipher, &plaintext, &written, ciphertext, ciphertextCount) == 1
-                    && written == ciphertextCount,
-            unsafe calllog_gcm_set_tag(cipher, tag, CInt(Self.tagByteCount)) == 1
-        else { throw LibCryptoError() }
-        // The tag is compared here, and nothing else can fail any more.
+                || EVP_DecryptUpdate(cipher, &plaintext, &written, ciphertext.baseAddress, ciphertextCount) == 1
+                    && written == ciphertextCount
+        }
+        let isTagged = unsafe tag.withUnsafeBufferPointer { tag in
+            unsafe calllog_gcm_set_tag(cipher, tag.baseAddress, CInt(Self.tagByteCount)) == 1
+        }
+        guard isPrepared, isAuthenticated, isDecrypted, isTagged else { throw LibCryptoError() }
+        // The tag is compared here, and nothing else can fail any more; GCM has no last block to write.
+        var rest: UInt8 = 0
         guard unsafe EVP_DecryptFinal_ex(cipher, &rest, &written) == 1, written == 0 else {
             ERR_clear_error()
             return nil

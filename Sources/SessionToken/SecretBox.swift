@@ -37,23 +37,26 @@ public struct SecretBox: Sealing {
         let ciphertextStart = nonceStart + AuthenticatedCipher.nonceByteCount
         let tagStart = blob.count - AuthenticatedCipher.tagByteCount
         let identifier = blob[1..<nonceStart]
+        let context = Array(context.utf8)[...]
+        var isKnown = false
         // Four bytes can name two keys alike, so every key of that name is tried.
-        let keys = ([current] + previous).filter { $0.identifier.elementsEqual(identifier) }
-        guard !keys.isEmpty else { throw .unknownKey }
-        for key in keys {
+        for index in -1..<previous.count {
+            let key = index < 0 ? current : previous[index]
+            guard key.identifier.elementsEqual(identifier) else { continue }
+            isKnown = true
             do throws(LibCryptoError) {
                 let content = try key.cipher.open(
-                    Array(blob[ciphertextStart..<tagStart]),
-                    nonce: Array(blob[nonceStart..<ciphertextStart]),
-                    tag: Array(blob[tagStart...]),
-                    authenticating: Array(context.utf8)
+                    blob[ciphertextStart..<tagStart],
+                    nonce: blob[nonceStart..<ciphertextStart],
+                    tag: blob[tagStart...],
+                    authenticating: context
                 )
                 if let content { return content }
             } catch {
                 throw .unavailable
             }
         }
-        throw .notAuthentic
+        throw isKnown ? .notAuthentic : .unknownKey
     }
 
     public func isCurrent(_ blob: [UInt8]) -> Bool {

@@ -117,7 +117,7 @@ extension SessionTokenCoder {
         else { throw .malformed }
         let payload: [UInt8]?
         do throws(LibCryptoError) {
-            payload = try cipher.open(ciphertext, nonce: nonce, tag: tag, authenticating: Array(header))
+            payload = try cipher.open(ciphertext[...], nonce: nonce[...], tag: tag[...], authenticating: header)
         } catch {
             throw .unavailable
         }

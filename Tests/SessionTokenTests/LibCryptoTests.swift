@@ -116,7 +116,7 @@ import Testing
         let sealed = try cipher.seal(bytes(hex: vector.plaintext), nonce: nonce, authenticating: context)
         #expect(Hexadecimal.text(sealed.ciphertext) == vector.ciphertext)
         #expect(Hexadecimal.text(sealed.tag) == vector.tag)
-        let opened = try cipher.open(sealed.ciphertext, nonce: nonce, tag: sealed.tag, authenticating: context)
+        let opened = try cipher.opened(sealed, nonce, context)
         #expect(opened == bytes(hex: vector.plaintext))
     }
 
@@ -124,13 +124,13 @@ import Testing
         let cipher = try AuthenticatedCipher(key: SecretBytes(Array(0..<32)))
         let nonce = Array(UInt8(0)..<12)
         let sealed = try cipher.seal([1, 2, 3], nonce: nonce, authenticating: [])
-        #expect(try cipher.open(sealed.ciphertext, nonce: nonce, tag: sealed.tag, authenticating: []) == [1, 2, 3])
+        #expect(try cipher.opened(sealed, nonce) == [1, 2, 3])
         for length in 0..<16 {
             let tag = Array(sealed.tag.prefix(length))
-            #expect(try cipher.open(sealed.ciphertext, nonce: nonce, tag: tag, authenticating: []) == nil)
+            #expect(try cipher.opened((sealed.ciphertext, tag), nonce) == nil)
         }
         for altered in [[], Array(nonce.dropLast()), nonce + [0]] {
-            #expect(try cipher.open(sealed.ciphertext, nonce: altered, tag: sealed.tag, authenticating: []) == nil)
+            #expect(try cipher.opened(sealed, altered) == nil)
             #expect(throws: LibCryptoError.self) { try cipher.seal([1], nonce: altered, authenticating: []) }
         }
     }
@@ -163,12 +163,7 @@ import Testing
                     for round in 0..<500 {
                         let nonce = [task, UInt8(round & 255), UInt8(round >> 8)] + [UInt8](repeating: 0, count: 9)
                         let sealed = try cipher.seal([task], nonce: nonce, authenticating: [])
-                        let opened = try cipher.open(
-                            sealed.ciphertext,
-                            nonce: nonce,
-                            tag: sealed.tag,
-                            authenticating: []
-                        )
+                        let opened = try cipher.opened(sealed, nonce)
                         guard try authenticator.code(for: [1, 2, 3]) == expected, opened == [task] else { return false }
                     }
                     return true
@@ -176,5 +171,15 @@ import Testing
             }
             for try await isRight in group { #expect(isRight) }
         }
+    }
+}
+
+extension AuthenticatedCipher {
+    fileprivate func opened(
+        _ sealed: (ciphertext: [UInt8], tag: [UInt8]),
+        _ nonce: [UInt8],
+        _ context: [UInt8] = []
+    ) throws(LibCryptoError) -> [UInt8]? {
+        try open(sealed.ciphertext[...], nonce: nonce[...], tag: sealed.tag[...], authenticating: context[...])
     }
 }
