@@ -78,8 +78,10 @@ public final class FastCGIServer: Sendable {
         let guardian = start { [watchdog] () throws(FastCGIError) in watchdog.run() }
         let workers = (0..<configuration.threads).map { slot in
             start { [intake, watchdog] () throws(FastCGIError) in
-                var exchange = try ConnectionExchange(intake: intake, watchdog: watchdog, slot: slot)
-                try loop.serve(&exchange)
+                try WorkerThread().run { () async throws(FastCGIError) in
+                    var exchange = try ConnectionExchange(intake: intake, watchdog: watchdog, slot: slot)
+                    try await loop.serve(&exchange)
+                }
             }
         }
         for worker in workers { worker?.join() }

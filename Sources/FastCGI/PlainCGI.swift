@@ -21,7 +21,7 @@ public enum PlainCGI {
 
     static func answerOnce(
         handler: any HTTPHandler,
-        exchange: consuming some FastCGIExchange & ~Copyable
+        exchange: some FastCGIExchange & Sendable
     ) throws(FastCGIError) -> FinishedRequest? {
         let finished = ResultSlot<FinishedRequest>()
         let loop = WorkerLoop(
@@ -30,7 +30,10 @@ public enum PlainCGI {
             newRequestID: FastCGIServer.randomRequestID,
             onFinish: { request in finished.value.withLock { $0 = request } }
         )
-        try loop.serve(&exchange)
+        try WorkerThread().run { () async throws(FastCGIError) in
+            var exchange = exchange
+            try await loop.serve(&exchange)
+        }
         return finished.value.withLock { $0 }
     }
 }

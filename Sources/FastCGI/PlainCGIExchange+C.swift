@@ -1,7 +1,7 @@
 import Glibc
 
 /// The one request of a CGI process, from standard input to standard output.
-struct PlainCGIExchange: FastCGIExchange, ~Copyable {
+struct PlainCGIExchange: FastCGIExchange {
     private let environment: CGIVariables
     private let bodyLimit: Int
     private let input: Int32

@@ -1,8 +1,9 @@
 import HTTPCore
 
-/// Answers requests on the calling thread until the exchange ends.
+/// Answers one request after the other until the exchange ends.
 ///
-/// One bad request, failing peer or refusing handler never ends the loop.
+/// One bad request, failing peer or refusing handler never ends the loop. The whole loop is one task of its
+/// ``WorkerThread``: a task for each request cost a dozen allocations.
 struct WorkerLoop: Sendable {
     let handler: any HTTPHandler
     /// Time since any fixed moment.
@@ -12,8 +13,7 @@ struct WorkerLoop: Sendable {
     /// Called after each answer, on the worker's thread.
     let onFinish: @Sendable (FinishedRequest) -> Void
 
-    func serve(_ exchange: inout some FastCGIExchange & ~Copyable) throws(FastCGIError) {
-        let thread = WorkerThread()
+    func serve(_ exchange: inout some FastCGIExchange & ~Copyable) async throws(FastCGIError) {
         while let received = try exchange.next() {
             let start = uptime()
             var finished: FinishedRequest
@@ -22,7 +22,7 @@ struct WorkerLoop: Sendable {
                 var request = try received.request
                 if request.requestID.isEmpty { request.requestID = newRequestID() }
                 finished = FinishedRequest(method: request.method, path: request.path, requestID: request.requestID)
-                response = answer(request, on: thread)
+                response = await handler.answer(request)
             } catch {
                 finished = FinishedRequest(refused: received.variables, orNamed: newRequestID)
                 response = error.response
@@ -32,11 +32,5 @@ struct WorkerLoop: Sendable {
             finished.duration = uptime() - start
             onFinish(finished)
         }
-    }
-
-    private func answer(_ request: HTTPRequest, on thread: WorkerThread) -> HTTPResponse {
-        let handler = handler
-        let response = thread.run { await handler.answer(request) }
-        return response ?? HTTPResponse.text("The server could not finish this request.", status: .internalServerError)
     }
 }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Runs async code on the thread that asks for it, to its end.
 ///
-/// A handler that blocks in SQLite or libcurl so holds up its own worker and nobody else. While the code waits for
+/// Code that blocks in SQLite or libcurl so holds up its own worker and nobody else. While the code waits for
 /// something elsewhere, the thread waits too.
 final class WorkerThread: TaskExecutor {
     private let jobs = JobQueue<UnownedJob>()
@@ -12,18 +12,20 @@ final class WorkerThread: TaskExecutor {
         jobs.push(UnownedJob(job))
     }
 
-    /// The result of `operation`, all of whose own steps run on the calling thread.
-    func run<Result: Sendable>(_ operation: @escaping @Sendable () async -> Result) -> Result? {
-        let slot = ResultSlot<Result>()
+    /// Runs `operation`, all of whose own steps run on the calling thread; once per object.
+    func run<Failure: Error>(_ operation: @escaping @Sendable () async throws(Failure) -> Void) throws(Failure) {
+        let failure = ResultSlot<Failure>()
         Task(executorPreference: self) {
-            let result = await operation()
-            slot.value.withLock { $0 = result }
+            do throws(Failure) {
+                try await operation()
+            } catch {
+                failure.value.withLock { $0 = error }
+            }
+            // The last step of this task's last job: the queue ends once that has run.
+            self.jobs.close()
         }
-        while let job = jobs.next() {
-            perform(job)
-            if let result = slot.value.withLock({ $0 }) { return result }
-        }
-        return nil
+        while let job = jobs.next() { perform(job) }
+        if let error = failure.value.withLock({ $0 }) { throw error }
     }
 }
 

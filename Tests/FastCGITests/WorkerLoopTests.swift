@@ -5,13 +5,13 @@ import Testing
 @testable import FastCGI
 
 @Suite struct WorkerLoopTests {
-    @Test func `requests are answered in turn until there are no more`() throws {
+    @Test func `requests are answered in turn until there are no more`() async throws {
         var script = ScriptedExchange([good("/a"), good("/b")])
-        try loop { .text($0.path) }.serve(&script)
+        try await loop { .text($0.path) }.serve(&script)
         #expect(script.replies.map(lastLine) == ["/a", "/b"])
     }
 
-    @Test func `a refused request does not end the loop and does not reach the handler`() throws {
+    @Test func `a refused request does not end the loop and does not reach the handler`() async throws {
         let calls = Counter()
         var script = ScriptedExchange([
             ReceivedRequest(variables: [:], body: .whole([])),
@@ -19,7 +19,7 @@ import Testing
             ReceivedRequest(variables: post("abc"), body: .lengthMismatch),
             ReceivedRequest(variables: post("9"), body: .tooLarge), good("/a"),
         ])
-        try loop { request in
+        try await loop { request in
             calls.count.add(1, ordering: .relaxed)
             return .text(request.path)
         }.serve(&script)
@@ -34,28 +34,28 @@ import Testing
         #expect(calls.count.load(ordering: .relaxed) == 1)
     }
 
-    @Test func `a handler's refusal is its answer`() throws {
+    @Test func `a handler's refusal is its answer`() async throws {
         var script = ScriptedExchange([good("/a")])
-        try loop { _ throws(HTTPFailure) in throw HTTPFailure(.forbidden, "No.") }.serve(&script)
+        try await loop { _ throws(HTTPFailure) in throw HTTPFailure(.forbidden, "No.") }.serve(&script)
         #expect(script.replies.map(lastLine) == ["No."])
         #expect(script.replies.map(firstLine) == ["Status: 403 Forbidden"])
     }
 
-    @Test func `a peer that left does not end the loop`() throws {
+    @Test func `a peer that left does not end the loop`() async throws {
         let log = Log()
         var script = ScriptedExchange([good("/a"), good("/b")], failingReplies: [0])
-        try loop(log: log) { .text($0.path) }.serve(&script)
+        try await loop(log: log) { .text($0.path) }.serve(&script)
         #expect(log.requests.withLock { $0.map(\.wasDelivered) } == [false, true])
     }
 
-    @Test func `every answer names its request`() throws {
+    @Test func `every answer names its request`() async throws {
         let log = Log()
         var named = good("/a")
         named.variables.append("front-1", for: "REQUEST_ID")
         var refused = ReceivedRequest(variables: ["REQUEST_ID": "front-2"], body: .whole([]))
         refused.variables.append("/x", for: "SCRIPT_NAME")
         var script = ScriptedExchange([named, good("/b"), refused])
-        try loop(log: log) { .text($0.requestID) }.serve(&script)
+        try await loop(log: log) { .text($0.requestID) }.serve(&script)
         let texts = script.replies.map { String(decoding: $0, as: UTF8.self) }
         #expect(texts[0].contains("\r\nX-Request-Id: front-1\r\n") && texts[0].hasSuffix("front-1"))
         #expect(texts[1].contains("\r\nX-Request-Id: made-up\r\n") && texts[1].hasSuffix("made-up"))
@@ -63,10 +63,10 @@ import Testing
         #expect(log.requests.withLock { $0.map(\.requestID) } == ["front-1", "made-up", "front-2"])
     }
 
-    @Test func `what is logged is what was answered`() throws {
+    @Test func `what is logged is what was answered`() async throws {
         let log = Log()
         var script = ScriptedExchange([good("/a")])
-        try loop(log: log) { _ in
+        try await loop(log: log) { _ in
             var response = HTTPResponse.text("four")
             response.set("created", for: .outcome)
             return response
@@ -80,9 +80,9 @@ import Testing
         #expect(request.duration == .seconds(1))
     }
 
-    @Test func `a handler may wait for other threads and still goes on on this one`() throws {
+    @Test func `a handler may wait for other threads and still goes on on this one`() async throws {
         var script = ScriptedExchange([good("/a"), good("/b")])
-        try loop { request in
+        try await loop { request in
             let path = request.path
             let other = await Task.detached { path + "!" }.value
             let both = await withTaskGroup(of: Int.self) { group in
@@ -94,9 +94,9 @@ import Testing
         #expect(script.replies.map(lastLine) == ["/a!10", "/b!10"])
     }
 
-    @Test func `a lost listener ends the loop with its error`() {
+    @Test func `a lost listener ends the loop with its error`() async {
         var script = ScriptedExchange([], error: .system(call: "accept", cause: "gone"))
-        #expect(throws: FastCGIError.self) { try loop { _ in .text("") }.serve(&script) }
+        await #expect(throws: FastCGIError.self) { try await loop { _ in .text("") }.serve(&script) }
     }
 
     @Test func `a made up request id is 16 hexadecimal digits`() {
