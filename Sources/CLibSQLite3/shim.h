@@ -4,15 +4,15 @@
 
 _Static_assert(SQLITE_VERSION_NUMBER >= 3035000, "SQLite 3.35 or newer is needed (RETURNING, built-in upsert)");
 
-// SQLITE_TRANSIENT is a cast of -1 to a function pointer, which Swift cannot import.
-static inline int calllog_bind_text(sqlite3_stmt *statement, int index, const char *text, int length) {
-    return sqlite3_bind_text(statement, index, text, length, SQLITE_TRANSIENT);
+// SQLITE_STATIC is a null function pointer, which Swift cannot import; the bytes must stay until the next binding.
+static inline int calllog_bind_text(sqlite3_stmt *statement, int index, const void *text, int length) {
+    return sqlite3_bind_text(statement, index, text, length, SQLITE_STATIC);
 }
 
 static inline int calllog_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length) {
     // A null pointer would bind NULL: an empty blob needs an address.
     return length == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
-                       : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
+                       : sqlite3_bind_blob(statement, index, bytes, length, SQLITE_STATIC);
 }
 
 // sqlite3_config is variadic. Takes effect only before the first connection of the process.

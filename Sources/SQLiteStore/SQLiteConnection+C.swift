@@ -14,6 +14,30 @@ enum SQLiteValue {
     static func optionalTime(_ moment: Timestamp?) -> SQLiteValue { moment.map { .integer($0.milliseconds) } ?? .null }
 }
 
+extension [SQLiteValue] {
+    /// The bytes of all texts and blobs, one after the other; never empty, so that they have an address.
+    fileprivate var boundBytes: [UInt8] {
+        let count = reduce(1) { count, value in
+            switch value {
+            case .null, .integer: count
+            case .text(let text): count + text.utf8.count
+            case .blob(let blob): count + blob.count
+            }
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for value in self {
+            switch value {
+            case .null, .integer: continue
+            case .text(let text): bytes.append(contentsOf: text.utf8)
+            case .blob(let blob): bytes.append(contentsOf: blob)
+            }
+        }
+        bytes.append(0)
+        return bytes
+    }
+}
+
 /// One connection with its prepared statements: the only type that speaks to the SQLite library.
 ///
 /// Opened without SQLite's own mutexes (`SQLITE_OPEN_NOMUTEX`), so it serves one thread at a time; `ConnectionPool`
@@ -60,19 +84,27 @@ enum SQLiteValue {
         _ transform: (SQLiteRow) throws(StoreError) -> Element
     ) throws(StoreError) -> [Element] {
         let statement = try unsafe prepared(sql)
-        defer {
-            unsafe sqlite3_reset(statement)
-            unsafe sqlite3_clear_bindings(statement)
-        }
-        for (index, value) in values.enumerated() {
-            try unsafe bind(value, at: CInt(index + 1), of: statement, sql)
-        }
-        var elements: [Element] = []
-        while true {
-            switch unsafe sqlite3_step(statement) {
-            case SQLITE_ROW: elements.append(try transform(unsafe SQLiteRow(statement: statement)))
-            case SQLITE_DONE: return elements
-            case let code: throw error(code, sql)
+        // All texts and blobs in one place that lives as long as the statement runs: bound one by one, SQLite would
+        // copy each into memory of its own.
+        let bytes = values.boundBytes
+        return try unsafe bytes.withUnsafeBufferPointer { bytes throws(StoreError) in
+            defer {
+                unsafe sqlite3_reset(statement)
+                unsafe sqlite3_clear_bindings(statement)
+            }
+            var rest = unsafe bytes[...]
+            for (index, value) in values.enumerated() {
+                guard unsafe bind(value, at: CInt(index + 1), of: statement, &rest) == SQLITE_OK else {
+                    throw unsafe error(sqlite3_errcode(handle), sql)
+                }
+            }
+            var elements: [Element] = []
+            while true {
+                switch unsafe sqlite3_step(statement) {
+                case SQLITE_ROW: elements.append(try transform(unsafe SQLiteRow(statement: statement)))
+                case SQLITE_DONE: return elements
+                case let code: throw error(code, sql)
+                }
             }
         }
     }
@@ -95,28 +127,25 @@ enum SQLiteValue {
         return unsafe statement
     }
 
+    /// Binds a value; texts and blobs are taken from the front of `bytes`, which must outlive the run.
     private func bind(
         _ value: SQLiteValue,
         at index: CInt,
         of statement: OpaquePointer,
-        _ sql: String
-    ) throws(StoreError) {
-        let code: CInt
+        _ bytes: inout Slice<UnsafeBufferPointer<UInt8>>
+    ) -> CInt {
         switch value {
-        case .null: code = unsafe sqlite3_bind_null(statement, index)
-        case .integer(let number): code = unsafe sqlite3_bind_int64(statement, index, number)
-        case .text(var text):
-            code = text.withUTF8 { bytes in
-                unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-                    unsafe calllog_bind_text(statement, index, characters.baseAddress, CInt(characters.count))
-                }
-            }
-        case .blob(let bytes):
-            code = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe calllog_bind_blob(statement, index, buffer.baseAddress, CInt(buffer.count))
-            }
+        case .null: return unsafe sqlite3_bind_null(statement, index)
+        case .integer(let number): return unsafe sqlite3_bind_int64(statement, index, number)
+        case .text(let text):
+            let part = unsafe UnsafeBufferPointer(rebasing: bytes.prefix(text.utf8.count))
+            unsafe bytes = bytes.dropFirst(text.utf8.count)
+            return unsafe calllog_bind_text(statement, index, part.baseAddress, CInt(part.count))
+        case .blob(let blob):
+            let part = unsafe UnsafeBufferPointer(rebasing: bytes.prefix(blob.count))
+            unsafe bytes = bytes.dropFirst(blob.count)
+            return unsafe calllog_bind_blob(statement, index, part.baseAddress, CInt(part.count))
         }
-        guard code == SQLITE_OK else { throw error(code, sql) }
     }
 
     /// The error of a failed call; names the statement's verb and table, never a value.

@@ -80,10 +80,10 @@ extension SQLiteTransaction {
     }
 
     func draft(of key: CallLogKey) throws(StoreError) -> CallLogDraft? {
-        let blobs = try connection.query("SELECT draft FROM call_logs WHERE \(Self.isKey)", values(key)) {
-            row throws(StoreError) in row.optionalBlob(0)
+        let blobs = try connection.query("SELECT draft FROM drafts WHERE \(Self.isKey)", values(key)) {
+            row throws(StoreError) in row.blob(0)
         }
-        guard let text = try opened(blobs.first ?? nil, context: draftContext(key)) else { return nil }
+        guard let text = try opened(blobs.first, context: draftContext(key)) else { return nil }
         guard let draft = CallLogDraft(json: try object(text)) else {
             throw StoreError(.corrupt, detail: "a stored draft is no draft")
         }
@@ -111,8 +111,12 @@ extension SQLiteTransaction {
     }
 
     func setDraft(_ draft: CallLogDraft?, of key: CallLogKey) throws(StoreError) {
-        let value = try sealed(draft.map { JSONValue.object($0.json).text }, context: draftContext(key))
-        try connection.run("UPDATE call_logs SET draft = ? WHERE \(Self.isKey)", [value] + values(key))
+        guard let draft else { return try connection.run("DELETE FROM drafts WHERE \(Self.isKey)", values(key)) }
+        let blob = try sealed(JSONValue.object(draft.json).text, context: draftContext(key))
+        try connection.run(
+            "REPLACE INTO drafts (session_id, platform, host, owner, draft) VALUES (?, ?, ?, ?, ?)",
+            values(key) + [blob]
+        )
     }
 
     private func values(_ key: CallLogKey) -> [SQLiteValue] {

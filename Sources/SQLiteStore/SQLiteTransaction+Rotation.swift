@@ -7,11 +7,13 @@ extension SQLiteTransaction {
         let table: String
         let column: String
         let key: [String]
+        /// The first part of the context.
+        var name: String { self.column == "draft" ? "call_logs.draft" : "\(table).\(column)" }
 
         static let all = [
             SealedColumn(table: "users", column: "access_token", key: ["platform", "id"]),
             SealedColumn(table: "users", column: "refresh_token", key: ["platform", "id"]),
-            SealedColumn(table: "call_logs", column: "draft", key: ["platform", "host", "session_id", "owner"]),
+            SealedColumn(table: "drafts", column: "draft", key: ["platform", "host", "session_id", "owner"]),
             SealedColumn(table: "cached_notes", column: "note", key: ["session_id", "platform", "host", "user_id"]),
             SealedColumn(table: "stored_replies", column: "body", key: ["platform", "user_id", "key"]),
         ]
@@ -28,7 +30,7 @@ extension SQLiteTransaction {
         let condition = sealed.key.map { "\($0) = ?" }.joined(separator: " AND ")
         var count = 0
         for row in rows where !sealing.isCurrent(row.blob) {
-            let context = context("\(sealed.table).\(sealed.column)", row.key)
+            let context = context(sealed.name, row.key)
             let value = try self.sealed(try opened(row.blob, context: context), context: context)
             try connection.run(
                 "UPDATE \(sealed.table) SET \(sealed.column) = ? WHERE \(condition)",

@@ -55,13 +55,13 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: database.path)).range(of: Data("turn".utf8)) != nil)
     }
 
-    @Test(arguments: [(2, StoreError.Reason.newerSchema), (99, .newerSchema), (-1, .corrupt)])
+    @Test(arguments: [(3, StoreError.Reason.newerSchema), (99, .newerSchema), (-1, .corrupt)])
     func `a schema we do not know is refused and left alone`(version: Int, reason: StoreError.Reason) async throws {
         let database = try TestDatabase()
         try await database.open().set("a")
         try database.connect().runScript("PRAGMA user_version = \(version)")
         #expect { try database.open() } throws: { ($0 as? StoreError)?.reason == reason }
-        try database.connect().runScript("PRAGMA user_version = 1")
+        try database.connect().runScript("PRAGMA user_version = 2")
         #expect(try await database.open().has("a"))
     }
 

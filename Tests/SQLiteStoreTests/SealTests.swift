@@ -47,13 +47,13 @@ import Testing
         Move("UPDATE users SET access_token = x'' WHERE platform = 'pipedrive'") { store throws(StoreError) in
             _ = try store.users()
         },
-        Move("UPDATE call_logs SET host = 'other.pipedrive.com'") { store throws(StoreError) in
+        Move("UPDATE drafts SET host = 'other.pipedrive.com'") { store throws(StoreError) in
             _ = try store.draft(of: Sample.key(Sample.key.sessionID, tenant: Sample.otherTenant))
         },
-        Move("UPDATE call_logs SET owner = 'u:thief'") { store throws(StoreError) in
+        Move("UPDATE drafts SET owner = 'u:thief'") { store throws(StoreError) in
             _ = try store.draft(of: Sample.key(Sample.key.sessionID, owner: "u:thief"))
         },
-        Move("UPDATE call_logs SET draft = (SELECT note FROM cached_notes)") { store throws(StoreError) in
+        Move("UPDATE drafts SET draft = (SELECT note FROM cached_notes)") { store throws(StoreError) in
             _ = try store.draft(of: Sample.key)
         },
         Move("UPDATE cached_notes SET user_id = 'thief'") { store throws(StoreError) in

@@ -81,11 +81,6 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             #expect(found.draft == Sample.draft)
             #expect(found.adapterRecords.first == Sample.shared)
         },
-        StoreCheck("a draft needs its row") { (store) throws in
-            try await store.write { store throws(StoreError) in try store.setDraft(Sample.draft, of: Sample.key) }
-            try await store.write { store throws(StoreError) in try store.put(Sample.record) }
-            #expect(try await store.read { store throws(StoreError) in try store.draft(of: Sample.key) } == nil)
-        },
         StoreCheck("a body that throws changes nothing") { (store) throws in
             await #expect(throws: StoreError(.internalFault, detail: "on purpose")) {
                 try await store.write { store throws(StoreError) in
