@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// A commit costs one flush to the disk, whatever it holds. So whoever finds the queue idle leads: it runs its own
 /// write and all that have queued up meanwhile, commits once, hands out the results and passes the lead on. A lone
-/// write waits for nobody. Each write of a group stands in a savepoint, so one that throws undoes only itself.
+/// write waits for nobody. If one write of a group throws, the group is undone and each runs again by itself; a
+/// savepoint for each would cost every group what that costs a rare one.
 final class WriteQueue: Sendable {
     /// One write and, once it ran, what came of it.
     private protocol Job: Sendable {
@@ -112,7 +113,7 @@ final class WriteQueue: Sendable {
                 return
             }
         }
-        // Alone, or the group's transaction broke (a full disk ends it whole): each gets its own verdict.
+        // Alone, or the group was undone (a full disk, a write that throws): each gets its own verdict.
         for job in jobs {
             if let error = commit([job]) { job.fail(error) }
         }
@@ -124,14 +125,11 @@ final class WriteQueue: Sendable {
             try connection.run("BEGIN IMMEDIATE")
             let transaction = SQLiteTransaction(connection: connection, sealing: sealing)
             for job in jobs {
-                if jobs.count > 1 { try connection.run("SAVEPOINT job") }
                 job.run(in: transaction)
                 if let failure = job.failure {
-                    guard connection.isInTransaction else { return failure }
-                    try connection.run(jobs.count > 1 ? "ROLLBACK TO job" : "ROLLBACK")
-                    if jobs.count == 1 { return nil }
+                    if connection.isInTransaction { try connection.run("ROLLBACK") }
+                    return failure
                 }
-                if jobs.count > 1 { try connection.run("RELEASE job") }
             }
             try connection.run("COMMIT")
             return nil

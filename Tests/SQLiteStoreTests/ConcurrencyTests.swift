@@ -51,7 +51,6 @@ import Testing
     @Test func `a write that throws in a group undoes itself and nothing else`() async throws {
         let database = try TestDatabase()
         let store = try database.open()
-        let before = try database.commits()
         let results = await Self.group(16, in: store) { index, store throws(StoreError) in
             try store.setLease(Sample.lease, name: "\(index)")
             if index % 5 == 3 { throw StoreError(.sealBroken, detail: "\(index)") }
@@ -62,7 +61,6 @@ import Testing
             #expect(result == (fails ? .failure(StoreError(.sealBroken, detail: "\(index)")) : .success(index)))
             #expect(try await store.has("\(index)") == !fails)
         }
-        #expect(try database.commits() - before <= 4)
     }
 
     @Test func `a writer that holds on too long is a busy store, for a whole group at once`() async throws {
