@@ -75,9 +75,7 @@ extension CallLogClaims {
             // lookers would wait for each other, time after time.
             let lastSend = twins.compactMap(\.lastSend).max()
             if let lastSend, lastSend + policy.lease > now { return .wait(until: lastSend + policy.lease) }
-            row.finish(as: first, at: now)
-            try store.put(row)
-            try store.setDraft(nil, of: row.key)
+            try Self.finish(&row, as: first, at: now, in: store)
             return .adopted(first, extras: twins.isEmpty && sessionTwins.isEmpty ? Array(free.dropFirst()) : [])
         }
     }
@@ -106,9 +104,7 @@ extension CallLogClaims {
                 try store.callLog(holding: id, tenant: key.tenant) == nil
             else { return false }
             row.fence += 1
-            row.finish(as: id, at: now)
-            try store.put(row)
-            try store.setDraft(nil, of: key)
+            try Self.finish(&row, as: id, at: now, in: store)
             return true
         }
     }

@@ -1,7 +1,8 @@
 /// Leases on logged calls: updates of one record follow one another, in every process.
 extension CallLogClaims {
-    /// Takes the lease of a logged row; `nil` while another holds it or the row is not logged any more.
-    func lease(_ key: CallLogKey) async throws(StoreError) -> Claim? {
+    /// Takes the lease of a logged row, which can differ from what was found before; `nil` while another holds it or
+    /// the row is not logged any more.
+    func lease(_ key: CallLogKey) async throws(StoreError) -> (Claim, CallLogRecord)? {
         let (now, policy, leaseOwner) = (time.now(), policy, random.hexText(12))
         return try await store.write { store throws(StoreError) in
             guard var row = try store.callLog(key), row.state == .done, row.leaseUntil <= now else { return nil }
@@ -9,7 +10,7 @@ extension CallLogClaims {
             row.leaseOwner = leaseOwner
             row.leaseUntil = now + policy.lease
             try store.put(row)
-            return Claim(row, leaseOwner: leaseOwner)
+            return (Claim(row, leaseOwner: leaseOwner), row)
         }
     }
 
@@ -29,14 +30,21 @@ extension CallLogClaims {
         }
     }
 
-    /// Gives the lease back; a written note leaves its fingerprint.
-    func release(_ claim: Claim, wrote fingerprint: NoteFingerprint?? = nil) async throws(StoreError) {
+    /// Gives the lease back; a written note leaves its fingerprint, and takes the place of what `user` typed before.
+    func release(
+        _ claim: Claim,
+        wrote fingerprint: NoteFingerprint?? = nil,
+        by user: CRMUserID? = nil
+    ) async throws(StoreError) {
         let now = time.now()
         try await store.write { store throws(StoreError) in
             guard var row = try store.callLog(claim.key), row.isHeld(by: claim) else { return }
             if let fingerprint, fingerprint != row.noteFingerprint {
                 row.noteFingerprint = fingerprint
                 try store.removeNoteShown(claim.key)
+            }
+            if let user {
+                try store.setCachedNote(nil, session: row.key.sessionID, user: user, tenant: row.key.tenant)
             }
             row.releaseLease(at: now)
             try store.put(row)

@@ -10,6 +10,8 @@ struct CallLogClaims: Sendable {
         var leaseOwner: String
         var leaseUntil: Timestamp
         var claimedAt: Timestamp
+        /// Until then a request that writes may leave without another stamp.
+        var stampedUntil: Timestamp
     }
 
     enum ClaimResult: Sendable {
@@ -40,6 +42,8 @@ struct CallLogClaims: Sendable {
     func claim(_ request: CreateRequest, draft: CallLogDraft) async throws(StoreError) -> ClaimResult {
         let (now, leaseOwner, operation) = (time.now(), random.hexText(12), random.hexText(12))
         let policy = policy
+        // What goes out within a moment of the claim was announced by it; a commit less for nearly every call.
+        let stampedUntil = now + policy.stampLife
         return try await store.write { store throws(StoreError) in
             let rows = try store.callLogs(of: [request.key.sessionID], tenant: request.key.tenant)
             let blocking = rows.filter(\.state.blocksCreate)
@@ -54,6 +58,7 @@ struct CallLogClaims: Sendable {
                 leaseOwner: leaseOwner,
                 leaseUntil: now + policy.lease,
                 claimedAt: now,
+                lastSend: stampedUntil,
                 dueAt: now + policy.lease,
                 requestDigest: request.digest,
                 payloadDigest: request.payloadDigest,
@@ -67,15 +72,16 @@ struct CallLogClaims: Sendable {
             )
             try store.put(record)
             try store.setDraft(draft, of: request.key)
-            return .mine(Claim(record, leaseOwner: leaseOwner))
+            return .mine(Claim(record, leaseOwner: leaseOwner, stampedUntil: stampedUntil))
         }
     }
 
-    /// Marks that a request that writes is about to leave, and renews the lease.
+    /// Marks that a request that writes is about to leave, and renews the lease; nothing to do right after the claim.
     ///
     /// - Returns: `nil` if the claim is lost: then nothing may be sent.
     func stamp(_ claim: Claim) async throws(StoreError) -> Claim? {
         let (now, policy) = (time.now(), policy)
+        if now < claim.stampedUntil { return claim }
         return try await store.write { store throws(StoreError) in
             guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided,
                 row.leaseUntil > now
@@ -97,9 +103,7 @@ struct CallLogClaims: Sendable {
             guard row.fence == claim.fence, row.state.isUndecided else {
                 // A resend by the new owner was refused, yet our own write took place: the record is real.
                 if case .done(let id) = verdict, row.state == .failed {
-                    row.finish(as: id, at: now)
-                    try store.put(row)
-                    try store.setDraft(nil, of: row.key)
+                    try Self.finish(&row, as: id, at: now, in: store)
                     return .settled
                 }
                 return .lost(row)
@@ -112,9 +116,7 @@ struct CallLogClaims: Sendable {
                     try store.put(row)
                     return .lost(row)
                 }
-                row.finish(as: id, at: now)
-                try store.put(row)
-                try store.setDraft(nil, of: row.key)
+                try Self.finish(&row, as: id, at: now, in: store)
                 FaultPoint.insideSettle.pass()
             case .failed(let reason):
                 row.fail(at: now, reason: reason)
@@ -128,6 +130,19 @@ struct CallLogClaims: Sendable {
         }
     }
 
+    /// Makes the row one of a logged call: what was kept to log it has served.
+    static func finish(
+        _ row: inout CallLogRecord,
+        as id: CRMLogID,
+        at now: Timestamp,
+        in store: any StoreWriter
+    ) throws(StoreError) {
+        row.finish(as: id, at: now)
+        try store.put(row)
+        try store.setDraft(nil, of: row.key)
+        try store.setCachedNote(nil, session: row.key.sessionID, user: row.userID, tenant: row.key.tenant)
+    }
+
     /// The row as it stands.
     func record(_ key: CallLogKey) async throws(StoreError) -> CallLogRecord? {
         try await store.read { store throws(StoreError) in try store.callLog(key) }
@@ -135,13 +150,15 @@ struct CallLogClaims: Sendable {
 }
 
 extension CallLogClaims.Claim {
-    init(_ record: CallLogRecord, leaseOwner: String) {
+    /// - Parameter stampedUntil: Default: the claim carries no stamp.
+    init(_ record: CallLogRecord, leaseOwner: String, stampedUntil: Timestamp? = nil) {
         self.init(
             key: record.key,
             fence: record.fence,
             leaseOwner: leaseOwner,
             leaseUntil: record.leaseUntil,
-            claimedAt: record.claimedAt
+            claimedAt: record.claimedAt,
+            stampedUntil: stampedUntil ?? record.claimedAt
         )
     }
 }
@@ -157,7 +174,7 @@ extension CallLogRecord {
         updatedAt = now
     }
 
-    mutating func finish(as id: CRMLogID, at now: Timestamp) {
+    fileprivate mutating func finish(as id: CRMLogID, at now: Timestamp) {
         state = .done
         crmLogID = id
         payloadDigest = nil

@@ -32,6 +32,9 @@ public struct CallLogPolicy: Sendable {
     /// All CRM calls of one request together: half as much again as a single one.
     public var timeoutOfAllCalls: Duration { crmTimeout * 3 / 2 }
 
+    /// How long a claim itself announces a write: at most half of what the lease has to spare.
+    var stampLife: Duration { min(.milliseconds(500), (lease - crmTimeout) / 2) }
+
     /// When an undecided row is looked at again: 2, 5, 10, 20 s, then doubling up to 10 minutes.
     public static func delay(afterAttempts attempts: Int) -> Duration {
         switch attempts {

@@ -47,7 +47,8 @@ extension CallLogService {
             sessionID: sessionID,
             owner: new.identity.owner(for: user.id)
         )
-        if let row = try await row(of: sessionID, new.identity, user, where: \.blocksCreate) {
+        let known = try await lookUp(sessionID, new, user)
+        if let row = known.row {
             // Only connecting again can finish what is undecided: say so.
             if user.isRevoked, row.state.isUndecided { throw .sessionRevoked }
             if let row = try await settledOther(row) { throw Self.refusal(for: row, sessionID) }
@@ -58,7 +59,7 @@ extension CallLogService {
 
         let call = startCall()
         let user = try await credentials.fresh(user, adapter, call)
-        let (draft, fingerprint) = try await draft(new, sessionID, contact, adapter, user)
+        let (draft, fingerprint) = try draft(new, sessionID, contact, known, adapter, user)
         let request = CreateRequest(
             key: key,
             identity: new.identity,
@@ -83,6 +84,34 @@ extension CallLogService {
         }
     }
 
+    /// What the store knows that a new log depends on.
+    private struct Known: Sendable {
+        /// The row this call has already.
+        var row: CallLogRecord?
+        /// The note typed during the call.
+        var cachedNote: String?
+        var settings: ComposerSettings
+    }
+
+    private func lookUp(
+        _ session: CallSessionID,
+        _ new: NewCallLog,
+        _ user: CRMUser
+    ) async throws(CallLogRefusal) -> Known {
+        let now = time.now()
+        return try await stored { () throws(StoreError) in
+            try await store.read { store throws(StoreError) in
+                let rows = try store.callLogs(of: [session], tenant: user.tenant).filter(\.state.blocksCreate)
+                let note = try store.cachedNote(session: session, user: user.id, tenant: user.tenant)
+                return Known(
+                    row: new.identity.match(among: rows, for: user.id),
+                    cachedNote: note.flatMap { $0.expiresAt > now ? $0.text : nil },
+                    settings: try Self.composerSettings(of: user, account: new.hashedAccountID, in: store)
+                )
+            }
+        }
+    }
+
     /// Sends the draft under the claim, settles the row and only then answers.
     private func write(
         _ draft: CallLogDraft,
@@ -93,7 +122,6 @@ extension CallLogService {
         let writer = ClaimedWriter(claims: claims, credentials: credentials, time: time, policy: policy)
         switch await writer.write(draft, claim, adapter, context) {
         case .logged(let id):
-            await forgetCachedNote(draft.sessionID, context.user)
             FaultPoint.beforeReply.pass()
             return id
         case .loggedByOther(let id): throw .alreadyLogged(draft.sessionID, as: id)
@@ -119,11 +147,12 @@ extension CallLogService {
         _ new: NewCallLog,
         _ sessionID: CallSessionID,
         _ contact: CallContact,
+        _ known: Known,
         _ adapter: any CRMAdapter,
         _ user: CRMUser
-    ) async throws(CallLogRefusal) -> (CallLogDraft, NoteFingerprint?) {
+    ) throws(CallLogRefusal) -> (CallLogDraft, NoteFingerprint?) {
         var content = new.content
-        if (content.note ?? "").isEmpty { content.note = try await cachedNote(sessionID, user) }
+        if (content.note ?? "").isEmpty { content.note = known.cachedNote }
         let subject = content.subject.flatMap { $0.isEmpty ? nil : $0 } ?? Self.subject(new.call, contact)
         let body = composer.compose(
             CallLogComposer.Input(
@@ -131,7 +160,7 @@ extension CallLogService {
                 call: new.call,
                 content: content,
                 contactPhoneNumber: contact.phoneNumber.isEmpty ? nil : contact.phoneNumber,
-                settings: try await composerSettings(of: user, account: new.hashedAccountID),
+                settings: known.settings,
                 timeZoneName: user.timeZoneName,
                 timeZoneOffset: user.timeZoneOffset,
                 byteLimit: adapter.bodyLimitInBytes

@@ -67,7 +67,6 @@ extension CallLogService {
             try await credentials.perform(context, adapter) { context async throws(CRMError) in
                 try await adapter.updateCallLog(id, applying: revision, in: context)
             }
-            if !(change.content.note ?? "").isEmpty { await forgetCachedNote(session, user) }
             let note = composer.note(in: body.text, format: adapter.bodyFormat, fingerprint: body.noteFingerprint)
             return ((id, note), wrote: body.noteFingerprint)
         }
@@ -110,20 +109,20 @@ extension CallLogService {
         while true {
             let (found, _) = try await loggedRow(of: session, identity, user)
             let leased = try await stored { () throws(StoreError) in try await claims.lease(found.key) }
-            guard let claim = leased else {
+            guard let (claim, row) = leased else {
                 guard time.now() < end else { throw .recordBusy }
                 await time.sleep(for: pause)
                 pause = min(pause * 2, .milliseconds(80))
                 continue
             }
-            // Under the lease the row can differ from what was found before it.
-            let row = try await stored { () throws(StoreError) in try await claims.record(found.key) }
-            guard let row, let id = row.crmLogID else { continue }
+            guard let id = row.crmLogID else { continue }
             do throws(CallLogRefusal) {
                 let call = startCall()
                 let user = try await credentials.fresh(user, adapter, call)
                 let (value, fingerprint) = try await body(row, id, claim, CRMContext(user: user, call: call))
-                try await stored { () throws(StoreError) in try await claims.release(claim, wrote: fingerprint) }
+                try await stored { () throws(StoreError) in
+                    try await claims.release(claim, wrote: fingerprint, by: user.id)
+                }
                 return value
             } catch {
                 if case .crm(let crm) = error, crm.reason == .logMissing, row.userID == user.id {
@@ -149,16 +148,24 @@ extension CallLogService {
     ) async throws(CallLogRefusal) -> ComposedBody {
         var call = change.call
         call.sessionID = row.key.sessionID
+        let (settings, noteShownAt) = try await stored { () throws(StoreError) in
+            try await store.read { store throws(StoreError) in
+                (
+                    try Self.composerSettings(of: user, account: change.hashedAccountID, in: store),
+                    try store.noteShownAt(row.key, user: user.id)
+                )
+            }
+        }
         return composer.compose(
             CallLogComposer.Input(
                 format: adapter.bodyFormat,
                 existing: existing.body,
                 call: call,
                 content: change.content,
-                settings: try await composerSettings(of: user, account: change.hashedAccountID),
+                settings: settings,
                 timeZoneName: user.timeZoneName,
                 timeZoneOffset: user.timeZoneOffset,
-                clearNote: try await clearsNote(change, row, user),
+                clearNote: clearsNote(change, shownAt: noteShownAt),
                 noteFingerprint: row.noteFingerprint,
                 byteLimit: adapter.bodyLimitInBytes
             )
@@ -167,15 +174,8 @@ extension CallLogService {
 
     /// Whether an empty note means "remove it": only from an edit form (it has a subject) whose user was sent the
     /// note within the last hour; the client's background updates send empty notes too.
-    private func clearsNote(
-        _ change: CallLogChange,
-        _ row: CallLogRecord,
-        _ user: CRMUser
-    ) async throws(CallLogRefusal) -> Bool {
+    private func clearsNote(_ change: CallLogChange, shownAt: Timestamp?) -> Bool {
         guard change.content.note == "", !(change.content.subject ?? "").isEmpty else { return false }
-        let shownAt = try await stored { () throws(StoreError) in
-            try await store.read { store throws(StoreError) in try store.noteShownAt(row.key, user: user.id) }
-        }
         return shownAt.map { $0 > time.now() - Self.clearingWindow } ?? false
     }
 }

@@ -50,14 +50,15 @@ public struct CallLogService: Sendable {
     }
 
     /// The user's settings merged with the account's (contract 13.1).
-    func composerSettings(of user: CRMUser, account: String?) async throws(CallLogRefusal) -> ComposerSettings {
+    static func composerSettings(
+        of user: CRMUser,
+        account: String?,
+        in store: any StoreReader
+    ) throws(StoreError) -> ComposerSettings {
         guard let hash = account ?? user.hashedAccountID else {
             return ComposerSettings(user: user.settings, account: [:])
         }
-        let account = try await stored { () throws(StoreError) in
-            try await store.read { store throws(StoreError) in try store.accountSettings(hash) }
-        }
-        return ComposerSettings(user: user.settings, account: account ?? [:])
+        return ComposerSettings(user: user.settings, account: try store.accountSettings(hash) ?? [:])
     }
 
     /// Waits until nobody works on the row any more, or the time is over; a crashed owner's row is recovered here.

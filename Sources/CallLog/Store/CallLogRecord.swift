@@ -41,7 +41,7 @@ public struct CallLogRecord: Hashable, Sendable {
     public var leaseUntil: Timestamp
     /// When the row was first claimed for its present draft.
     public var claimedAt: Timestamp
-    /// When a request that writes was last about to leave; `nil` if none ever was.
+    /// The last moment at which a request that writes may have left; `nil` if none may have.
     public var lastSend: Timestamp?
     /// When an undecided row is to be looked at again.
     public var dueAt: Timestamp?

@@ -55,7 +55,7 @@ public protocol StoreWriter: StoreReader {
 
     /// Inserts or replaces the row; its draft stays as it is.
     func put(_ record: CallLogRecord) throws(StoreError)
-    /// Keeps a draft, sealed, with a row that exists; `nil` wipes it.
+    /// Keeps a row's draft, sealed; `nil` wipes it.
     func setDraft(_ draft: CallLogDraft?, of key: CallLogKey) throws(StoreError)
 
     func setCachedNote(_ note: CachedNote?, session: CallSessionID, user: CRMUserID, tenant: Tenant)

@@ -22,6 +22,8 @@ enum RequestBody {
 
     /// `application/json`, with `charset=utf-8` at most (RFC 9110 section 8.3.1).
     private static func isJSON(_ field: String) -> Bool {
+        // What every client of ours sends.
+        if field == "application/json" { return true }
         let parts = field.lowercased().split(separator: ";").map { part in
             String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }

@@ -43,7 +43,7 @@ struct ReconcilerTests {
             _ = try #require(try await claims.stamp(claim))
             if number <= 2 { _ = try await adapter.createCallLog(draft, in: context) }
         }
-        time.advance(by: policy.lease + .milliseconds(1))
+        time.advance(by: policy.lease + policy.stampLife)
         // All are taken over before the first is decided, as when they are worked on side by side.
         var takeovers: [CallLogClaims.Takeover] = []
         for key in keys { takeovers.append(try #require(try await claims.takeOver(key))) }
@@ -91,7 +91,7 @@ struct ReconcilerTests {
         guard case .mine(let live) = try await claims.claim(request(second), draft: second) else { return }
         _ = try await claims.stamp(live)
         let id = try await adapter.createCallLog(second, in: context)
-        let end = time.now() + policy.lease
+        let end = time.now() + policy.stampLife + policy.lease
         let adoption = try await claims.adopt(takeover.claim, from: [id], trustedSession: false)
         guard case .wait(let limit) = adoption else {
             Issue.record("\(adoption)")
