@@ -54,8 +54,19 @@ struct CGIFields {
     }
 
     /// The decoded path: what follows the script's own name, else that name, which nginx sets to the whole path.
+    ///
+    /// Behind Apache's mod_proxy_fcgi there is no script, and `SCRIPT_FILENAME` says `proxy:`. The path is then cut
+    /// wherever Apache gave up looking for a file, and `SCRIPT_NAME` and `PATH_INFO` are its two halves (RFC 3875
+    /// section 3.3).
     func path(in variables: CGIVariables) -> String? {
-        self[.pathInfo, in: variables] ?? self[.scriptName, in: variables] ?? self[.documentURI, in: variables]
+        let (script, rest) = (self[.scriptName, in: variables], self[.pathInfo, in: variables])
+        if let script, let rest, isProxied(in: variables) { return script + rest }
+        return rest ?? script ?? self[.documentURI, in: variables]
+    }
+
+    private func isProxied(in variables: CGIVariables) -> Bool {
+        guard let range = range(.scriptFileName, in: variables) else { return false }
+        return variables.bytes[range].starts(with: "proxy:".utf8)
     }
 
     /// The part of `REQUEST_URI` after the first `?`, for front servers that pass no `QUERY_STRING`.
@@ -75,9 +86,12 @@ struct CGIFields {
         return "http"
     }
 
-    /// The front server's name for the request; empty unless it is 1 to 64 letters, digits, `_` or `-`.
+    /// The front server's name for the request, nginx's or else Apache's; empty unless it is 1 to 64 letters, digits,
+    /// `_` or `-`.
     func requestID(in variables: CGIVariables) -> String {
-        guard let range = range(.requestID, in: variables), range.count <= 64 else { return "" }
+        guard let range = range(.requestID, in: variables) ?? range(.uniqueID, in: variables), range.count <= 64 else {
+            return ""
+        }
         let isPlain = variables.bytes[range].allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -21,11 +21,14 @@ enum MetaVariable: Int, Sendable {
     case requestMethod
     case requestScheme
     case requestURI
+    case scriptFileName
     case scriptName
     case serverName
     case serverPort
     case serverProtocol
     case serverSoftware
+    /// Apache's name for the request (mod_unique_id).
+    case uniqueID
 
     /// The variable with this name.
     static func named(_ name: Span<UInt8>) -> MetaVariable? {
@@ -52,11 +55,13 @@ enum MetaVariable: Int, Sendable {
         (Array("REQUEST_METHOD".utf8), .requestMethod),
         (Array("REQUEST_SCHEME".utf8), .requestScheme),
         (Array("REQUEST_URI".utf8), .requestURI),
+        (Array("SCRIPT_FILENAME".utf8), .scriptFileName),
         (Array("SCRIPT_NAME".utf8), .scriptName),
         (Array("SERVER_NAME".utf8), .serverName),
         (Array("SERVER_PORT".utf8), .serverPort),
         (Array("SERVER_PROTOCOL".utf8), .serverProtocol),
         (Array("SERVER_SOFTWARE".utf8), .serverSoftware),
+        (Array("UNIQUE_ID".utf8), .uniqueID),
     ])
 }
 

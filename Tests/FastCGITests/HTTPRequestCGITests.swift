@@ -39,6 +39,12 @@ import Testing
             (["PATH_INFO": "/a", "SCRIPT_NAME": "/cgi-bin/x", "DOCUMENT_URI": "/d"], "/a"),
             (["PATH_INFO": "", "SCRIPT_NAME": "/b", "DOCUMENT_URI": "/d"], "/b"),
             (["SCRIPT_NAME": "", "DOCUMENT_URI": "/c"], "/c"),
+            // Apache: .htaccess, ScriptAlias, and mod_proxy_fcgi by ProxyPass, by SetHandler, with proxy-fcgi-pathinfo.
+            (["PATH_INFO": "/a/b", "SCRIPT_NAME": "/x.fcgi", "SCRIPT_FILENAME": "/home/me/web/x.fcgi"], "/a/b"),
+            (["PATH_INFO": "/a/b", "SCRIPT_NAME": "/x", "SCRIPT_FILENAME": "/usr/libexec/x"], "/a/b"),
+            (["SCRIPT_NAME": "/a/b", "SCRIPT_FILENAME": "proxy:fcgi://x/a/b"], "/a/b"),
+            (["PATH_INFO": "/b", "SCRIPT_NAME": "/a", "SCRIPT_FILENAME": "proxy:fcgi://x/var/www/a"], "/a/b"),
+            (["PATH_INFO": "/a/b", "SCRIPT_NAME": "", "SCRIPT_FILENAME": "proxy:fcgi://x/a/b"], "/a/b"),
             (["SCRIPT_NAME": "/caf\u{E9} x"], "/caf\u{E9} x"),
         ] as [(CGIVariables, String)]
     )
@@ -77,6 +83,10 @@ import Testing
         ])
     func `a request id is plain or none`(sent: String, used: String) throws {
         #expect(try HTTPRequest(cgi: get(["REQUEST_ID": sent]), body: []).requestID == used)
+        #expect(try HTTPRequest(cgi: get(["UNIQUE_ID": sent]), body: []).requestID == used)
+        #expect(
+            try HTTPRequest(cgi: get(["UNIQUE_ID": "apache", "REQUEST_ID": "nginx"]), body: []).requestID == "nginx"
+        )
     }
 
     @Test func `Authorization comes from Apache's redirect if it is nowhere else`() throws {
