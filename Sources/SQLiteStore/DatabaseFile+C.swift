@@ -31,9 +31,11 @@ enum DatabaseFile {
 
     /// Whether the file lies on a network file system, where WAL's shared memory does not work (`statfs(2)`).
     static func isOnNetwork(_ path: String) -> Bool {
-        // NFS, SMB, CIFS, SMB2, AFS, CODA, FUSE (sshfs and friends), 9P
+        // NFS, SMB, CIFS, SMB2, AFS (two), CODA, FUSE (sshfs, GlusterFS and friends), 9P; Ceph, Lustre, GFS2, OCFS2,
+        // GPFS, BeeGFS
         let networkTypes: Set<UInt32> = [
-            0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x7375_7245, 0x6573_5546, 0x0102_1997,
+            0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x6B41_4653, 0x7375_7245, 0x6573_5546, 0x0102_1997,
+            0x00C3_6400, 0x0BD0_0BD0, 0x0116_1970, 0x7461_636F, 0x4750_4653, 0x1983_0326,
         ]
         return unsafe networkTypes.contains(calllog_file_system_type(path))
     }

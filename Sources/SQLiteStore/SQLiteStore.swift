@@ -3,21 +3,35 @@ import StrictJSON
 
 /// Users, call logs and adapter records in one SQLite file, shared by any number of processes on one machine.
 ///
-/// WAL with `synchronous=FULL`: a write that returned is on the disk. Reads and writes block their thread for the
+/// WAL with `synchronous=FULL`, or a rollback journal where WAL does not work: a write that returned is on the disk. Reads and writes block their thread for the
 /// short time the disk takes and suspend only to wait for a group commit, so an asynchronous host calls from a thread
 /// it can spare. Secrets, drafts, notes and replies are sealed before they reach SQLite.
 public final class SQLiteStore: Store {
+    /// How a transaction that broke off is undone; all processes on one file have to use the same.
+    public enum Journal: Sendable {
+        /// A write-ahead log on a local file system, a rollback journal on a network file system.
+        case automatic
+        /// Readers and a writer do not wait for each other; needs memory that the processes share.
+        case writeAhead
+        /// Slower and just as safe; works wherever locks do.
+        case rollback
+    }
+
     public struct Configuration: Sendable {
         /// How long a statement waits while another process writes.
         public var busyTimeout: Duration
+        public var journal: Journal
 
-        public init(busyTimeout: Duration = .seconds(5)) {
+        public init(busyTimeout: Duration = .seconds(5), journal: Journal = .automatic) {
             self.busyTimeout = busyTimeout
+            self.journal = journal
         }
     }
 
     /// Whether the file is on a network file system; it then runs without WAL, slower and just as safe.
     public let isOnNetwork: Bool
+    /// Whether the file runs with a write-ahead log.
+    public let usesWriteAheadLog: Bool
 
     private let path: String
     private let sealing: any Sealing
@@ -35,13 +49,20 @@ public final class SQLiteStore: Store {
     ) throws(StoreError) {
         try DatabaseFile.prepare(path)
         let isOnNetwork = DatabaseFile.isOnNetwork(path)
+        let usesWriteAheadLog =
+            switch configuration.journal {
+            case .automatic: !isOnNetwork
+            case .writeAhead: true
+            case .rollback: false
+            }
         let open: @Sendable () throws(StoreError) -> SQLiteConnection = { () throws(StoreError) in
-            try Self.connect(path, isOnNetwork: isOnNetwork, configuration: configuration)
+            try Self.connect(path, usesWriteAheadLog: usesWriteAheadLog, configuration: configuration)
         }
         let connection = try open()
         try Migrations.run(on: connection)
         self.path = path
         self.isOnNetwork = isOnNetwork
+        self.usesWriteAheadLog = usesWriteAheadLog
         self.sealing = sealing
         self.readers = ConnectionPool(open: open)
         self.writer = WriteQueue(connection: connection, sealing: sealing)
@@ -108,12 +129,14 @@ public final class SQLiteStore: Store {
 
     private static func connect(
         _ path: String,
-        isOnNetwork: Bool,
+        usesWriteAheadLog: Bool,
         configuration: Configuration
     ) throws(StoreError) -> SQLiteConnection {
         let connection = try SQLiteConnection(path: path, creates: false, busyTimeout: configuration.busyTimeout)
         // The first statement reads the header: a file that is no database fails here.
-        let mode = isOnNetwork ? "DELETE" : "WAL"
+        // Not DELETE: that its journal is gone may be lost with the power, and then the write is undone. With FULL, the
+        // end of a TRUNCATE journal is on the disk as well (SQLite, pragma.html, `synchronous`).
+        let mode = usesWriteAheadLog ? "WAL" : "TRUNCATE"
         let chosen = try connection.query("PRAGMA journal_mode = \(mode)") { row throws(StoreError) in row.text(0) }
         guard chosen.first?.uppercased() == mode else {
             throw StoreError(.cannotOpen, detail: "journal mode \(mode) is not to be had")

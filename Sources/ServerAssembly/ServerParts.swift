@@ -27,7 +27,11 @@ public struct ServerParts: Sendable {
         let keys = try Keys(settings)
         let store: SQLiteStore
         do throws(StoreError) {
-            store = try SQLiteStore(path: settings.databasePath, sealing: keys.box(random: random))
+            store = try SQLiteStore(
+                path: settings.databasePath,
+                sealing: keys.box(random: random),
+                configuration: .init(journal: settings.storeJournal)
+            )
         } catch {
             throw .store(error)
         }
@@ -104,6 +108,14 @@ extension ServerParts {
 }
 
 extension ServerSettings {
+    fileprivate var storeJournal: SQLiteStore.Journal {
+        switch journal {
+        case .automatic: .automatic
+        case .writeAhead: .writeAhead
+        case .rollback: .rollback
+        }
+    }
+
     fileprivate var tokenForm: SessionClaims.Form {
         switch tokenFormat {
         case .encrypted: .encrypted

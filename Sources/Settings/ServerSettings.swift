@@ -5,6 +5,12 @@ public struct ServerSettings: Sendable {
         case signed = "jws"
     }
 
+    public enum Journal: String, Sendable, CaseIterable {
+        case automatic = "auto"
+        case writeAhead = "wal"
+        case rollback
+    }
+
     public enum LogLevel: String, Sendable, CaseIterable {
         case error
         case info
@@ -17,6 +23,7 @@ public struct ServerSettings: Sendable {
     public var hashKey: SecretSetting?
     /// Absolute.
     public var databasePath: String
+    public var journal: Journal
     public var threads: Int
     public var bodyLimitInBytes: Int
     public var tokenFormat: TokenFormat
@@ -47,6 +54,7 @@ public struct ServerSettings: Sendable {
         previousDataKey = try Self.optionalKey(.previousDataKey, source)
         hashKey = try source.text(.hashKey).map { SecretSetting($0) }
         databasePath = try Self.databasePath(source)
+        journal = try Self.choice(.journal, source)
         threads = try Self.number(.threads, 1...256, source)
         bodyLimitInBytes = try Self.number(.bodyLimit, 1024...67_108_864, source)
         tokenFormat = try Self.choice(.tokenFormat, source)

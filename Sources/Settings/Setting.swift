@@ -39,6 +39,11 @@ extension Setting {
         isSecret: true
     )
     static let databaseURL = Setting("DATABASE_URL", "sqlite:///absolute/path of the database file")
+    static let journal = Setting(
+        "CALLLOG_JOURNAL",
+        "auto, wal or rollback: how SQLite undoes a broken write; auto: rollback on network file systems, else wal",
+        standard: "auto"
+    )
     static let threads = Setting("CALLLOG_THREADS", "worker threads, 1 to 256", standard: "16")
     static let bodyLimit = Setting("CALLLOG_BODY_LIMIT", "largest request body in bytes", standard: "1048576")
     static let tokenFormat = Setting("CALLLOG_TOKEN_FORMAT", "jwe (encrypted) or jws (signed)", standard: "jwe")
@@ -113,8 +118,8 @@ extension Setting {
 
     /// Every setting, in the order shown to people.
     public static let all: [Setting] = [
-        serverSecret, databaseURL, dataKey, previousDataKey, hashKey, threads, bodyLimit, tokenFormat, tokenLife,
-        crmTimeout, lease, quiet, caFile, proxy, testCRMKeys, pipedriveClientID, pipedriveClientSecret,
+        serverSecret, databaseURL, dataKey, previousDataKey, hashKey, journal, threads, bodyLimit, tokenFormat,
+        tokenLife, crmTimeout, lease, quiet, caFile, proxy, testCRMKeys, pipedriveClientID, pipedriveClientSecret,
         pipedriveRedirectURI, pipedriveTokenURI, pipedriveRevokeURI, pipedriveBaseURL, publicURL,
         authorName, logFile, logLevel,
         requestLimit, memoryLimit, metrics,

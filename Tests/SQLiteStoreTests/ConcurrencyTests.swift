@@ -6,9 +6,10 @@ import Testing
 
 /// Many writers: grouped into few commits, each with its own result.
 @Suite struct ConcurrencyTests {
-    @Test func `two stores on one file lose no update`() async throws {
+    @Test(arguments: [SQLiteStore.Journal.writeAhead, .rollback])
+    func `two stores on one file lose no update`(journal: SQLiteStore.Journal) async throws {
         let database = try TestDatabase()
-        let stores = [try database.open(), try database.open()]
+        let stores = [try database.open(journal: journal), try database.open(journal: journal)]
         try await withThrowingTaskGroup { group in
             for index in 0..<200 {
                 group.addTask(executorPreference: ThreadExecutor()) {

@@ -10,6 +10,12 @@ import Testing
     }
 
     @Test(arguments: StoreCheck.all)
+    func `the store on disk without a write-ahead log`(keeps check: StoreCheck) async throws {
+        let database = try TestDatabase()
+        try await check.run(database.open(journal: .rollback))
+    }
+
+    @Test(arguments: StoreCheck.all)
     func `the store in memory`(keeps check: StoreCheck) async throws {
         try await check.run(InMemoryStore())
     }

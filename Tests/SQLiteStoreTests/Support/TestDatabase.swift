@@ -24,12 +24,13 @@ final class TestDatabase: Sendable {
     func open(
         key: String = TestDatabase.key,
         previous: [String] = [],
-        busyTimeout: Duration = .seconds(5)
+        busyTimeout: Duration = .seconds(5),
+        journal: SQLiteStore.Journal = .automatic
     ) throws -> SQLiteStore {
         try SQLiteStore(
             path: path,
             sealing: SecretBox(current: DataKey(key), previous: previous.map { try DataKey($0) }),
-            configuration: .init(busyTimeout: busyTimeout)
+            configuration: .init(busyTimeout: busyTimeout, journal: journal)
         )
     }
 
