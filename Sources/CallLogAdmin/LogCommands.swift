@@ -91,7 +91,8 @@ struct LogCommands {
         try await stored { () throws(StoreError) in
             try await server.store.write { store throws(StoreError) in try store.removeExpired(before: now) }
         }
-        Console.say("looked at \(total) calls")
+        // On standard output, so that cron can drop it and still mail what went wrong.
+        Console.print("looked at \(total) calls")
     }
 
     private func named(

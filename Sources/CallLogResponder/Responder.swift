@@ -64,10 +64,19 @@ struct Responder {
 
     private func answerOnce(_ settings: ServerSettings) throws(AssemblyError) -> Int32 {
         let log = try openLog(settings)
-        let parts = try ServerParts(settings)
+        // A web server that has lost its client or its patience asks us to end, and kills us a few seconds later
+        // (Apache: 3). Until then a call that is being written is finished, and its line logged.
         do throws(FastCGIError) {
+            _ = try SignalWait.start { _ in }
+            let parts: ServerParts
+            do throws(AssemblyError) {
+                parts = try ServerParts(settings)
+            } catch {
+                StandardError.write("calllog-fcgi: \(error)")
+                return ExitCode.configuration.rawValue
+            }
             let finished = try PlainCGI.answerOnce(
-                handler: parts.routes,
+                handler: ServedRoutes(parts: parts, page: nil),
                 bodyLimitInBytes: settings.bodyLimitInBytes
             )
             if let finished { log.write(finished, at: parts.time.now()) }
