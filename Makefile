@@ -1,7 +1,8 @@
 # calllog: every command works on a fresh Debian with a Swift toolchain and nothing else.
 
 SWIFT ?= swift
-PACKAGES = libfcgi-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config nginx spawn-fcgi curl openssl sqlite3 tzdata
+PACKAGES = libfcgi-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config nginx spawn-fcgi curl openssl sqlite3 \
+	tzdata apache2 libapache2-mod-fcgid
 RELEASE_FLAGS = -c release --static-swift-stdlib
 
 .PHONY: run test torture run-tests check build bench deps clean format

@@ -11,6 +11,7 @@ struct PipedriveStack {
     static func with<Result>(
         processes: Int = 1,
         environment: [String: String] = ShortClocks.settings,
+        apache: Stack.Apache? = nil,
         _ body: (PipedriveStack) throws -> Result
     ) throws -> Result {
         let fake = try FakePipedrive()
@@ -25,7 +26,8 @@ struct PipedriveStack {
         return try Stack.with(
             processes: processes,
             environment: environment.merging(pipedrive) { $1 },
-            limits: ""
+            limits: "",
+            apache: apache
         ) { (stack) throws in
             let token = try connect(stack, fake, user: 777)
             return try body(PipedriveStack(stack: stack, fake: fake, token: token))

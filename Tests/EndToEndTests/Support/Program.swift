@@ -96,11 +96,19 @@ enum Program {
         for (number, descriptor) in descriptors {
             unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, number)
         }
+        // A thread of the tests may block signals, and a program that inherits that cannot be ended.
+        var attributes = posix_spawnattr_t()
+        var nothing = sigset_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe sigemptyset(&nothing)
+        unsafe posix_spawnattr_setsigmask(&attributes, &nothing)
+        unsafe posix_spawnattr_setflags(&attributes, CShort(POSIX_SPAWN_SETSIGMASK))
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer { unsafe (arguments + variables).forEach { unsafe free($0) } }
         var pid: pid_t = 0
-        let code = unsafe posix_spawn(&pid, words[0], &actions, nil, &arguments, &variables)
+        let code = unsafe posix_spawn(&pid, words[0], &actions, &attributes, &arguments, &variables)
         guard code == 0 else { throw SocketError(call: "posix_spawn", code: code) }
         return pid
     }

@@ -17,14 +17,23 @@ final class Stack: @unchecked Sendable {
     private(set) var token = ""
 
     /// Runs `body` with a stack, which is gone afterwards whatever happens.
+    ///
+    /// - Parameter apache: Stands in nginx's place, and starts the program itself if it is not a proxy.
     static func with<Result>(
         processes: Int = 1,
         environment: [String: String] = [:],
         limits: String? = nil,
+        apache: Apache? = nil,
         _ body: (Stack) throws -> Result
     ) throws -> Result {
         let stack = try Stack(environment: environment)
         defer { stack.stop() }
+        if let apache {
+            stack.token = try stack.makeUser("demo")
+            try stack.start(apache)
+            try stack.waitUntilUp()
+            return try body(stack)
+        }
         if processes > 0 { try stack.startResponders(processes) }
         try stack.startNginx(limits: limits)
         if processes > 0 { try stack.waitUntilUp() }
@@ -137,7 +146,7 @@ final class Stack: @unchecked Sendable {
 
     /// Asks the database with the sqlite3 tool.
     func query(_ sql: String) throws -> String {
-        let output = try Program.run("sqlite3", [database, sql], environment: environment)
+        let output = try Program.run("sqlite3", ["-cmd", ".timeout 5000", database, sql], environment: environment)
         try #require(output.status == 0, "sqlite3: \(output.standardError)")
         return output.standardOutput.trimmingCharacters(in: .newlines)
     }
@@ -172,6 +181,7 @@ final class Stack: @unchecked Sendable {
             kill(pid, SIGKILL)
         }
         stopSupervisors()
+        stopApache()
         if let pid = pid_t(contents("\(directory)/nginx/nginx.pid").trimmingCharacters(in: .whitespacesAndNewlines)) {
             kill(pid, SIGTERM)
             _ = waitUntil(seconds: 5) { Self.hasEnded(pid) }
