@@ -11,7 +11,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib
 run: build
 	@Tests/Scripts/run-local.sh
 
-# All tests: unit tests, and the programs through real nginx and spawn-fcgi.
+# All tests: unit tests, and the programs through real nginx, Apache and spawn-fcgi.
 test: deps
 	$(SWIFT) build --build-tests
 	@$(MAKE) --no-print-directory run-tests
