@@ -121,7 +121,11 @@ struct Responder {
             for setting in parts.loopbackSettings {
                 log.write("test-setting", "\(setting) points to this machine over plain http", at: time.now())
             }
-            let recovery = Task.detached { await Recovery.run(parts, log: log) }
+            let recovery = Task.detached {
+                await parts.routes.recovery.run { error in
+                    log.writeFailure("recovery-failed", error.description, at: time.now())
+                }
+            }
             supervised?.begin(parts) { deliver.receive(.terminate) }
             log.write("started", "calllog-fcgi \(Version.current)", at: time.now())
             let page = metrics.map { metrics in

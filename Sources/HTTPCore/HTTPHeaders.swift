@@ -2,7 +2,13 @@
 public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     private var fields: [(name: String, value: String)] = []
 
+    /// No fields.
     public init() {}
+
+    /// The fields of a host, names in any case.
+    public init(_ fields: some Sequence<(name: String, value: String)>) {
+        for (name, value) in fields { append(value, for: name) }
+    }
 
     public init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { append(value, for: name) }
@@ -18,6 +24,7 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         fields.append((name, value))
     }
 
+    /// Makes room for so many fields.
     public mutating func reserveCapacity(_ count: Int) {
         fields.reserveCapacity(count)
     }

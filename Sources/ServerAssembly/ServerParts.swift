@@ -7,14 +7,23 @@ import Settings
 
 /// The server put together from its settings: what both programs run on.
 public struct ServerParts: Sendable {
+    /// What everything was made from.
     public let settings: ServerSettings
+    /// The database, opened and brought to the newest schema.
     public let store: SQLiteStore
+    /// Issues and verifies session tokens.
     public let tokens: SessionTokenCoder
+    /// Hashes RingCentral ids.
     public let hashing: IdentifierHash
+    /// The CRMs offered.
     public let adapters: AdapterRegistry
+    /// ``Routes/callLogs``.
     public let callLogs: CallLogService
+    /// Every route of the server.
     public let routes: Routes
+    /// The machine's clock.
     public let time: any TimeSource
+    /// The machine's source of random bytes.
     public let random: any RandomSource
     /// What the adapters send to their CRMs.
     public let traffic: CRMTraffic
@@ -44,58 +53,29 @@ public struct ServerParts: Sendable {
             testCRMKeys: AcceptedAPIKeys(list: settings.testCRMKeys?.exposedText),
             pipedrive: pipedrive
         )
-        let hashing = keys.hashing
-        let policy = CallLogPolicy(crmTimeout: settings.crmTimeout, lease: settings.lease, quiet: settings.quiet)
-        let callLogs = CallLogService(
+        let routes = Routes(
             store: store,
-            adapters: adapters,
-            composer: CallLogComposer(digest: { hashing.digest($0) }),
-            hashing: hashing,
-            time: time,
-            random: random,
-            policy: policy
-        )
-        let services = Routes.Services(
-            callLogs: callLogs,
-            logins: LoginService(
-                store: store,
-                adapters: adapters,
-                tokens: tokens,
-                time: time,
-                random: random,
-                policy: policy,
-                tokenPolicy: .init(form: settings.tokenForm, life: settings.tokenLife)
-            ),
-            contacts: ContactService(
-                store: store,
-                adapters: adapters,
-                hashing: hashing,
-                time: time,
-                random: random,
-                policy: policy
-            ),
-            settings: UserSettingsService(store: store, time: time)
-        )
-        self.loopbackSettings = pipedrive?.configuration.loopbackSettings ?? []
-        self.settings = settings
-        self.store = store
-        self.tokens = tokens
-        self.hashing = hashing
-        self.adapters = adapters
-        self.callLogs = callLogs
-        self.routes = Routes(
-            services: services,
             adapters: adapters,
             tokens: tokens,
-            store: store,
-            hashing: hashing,
+            hashing: keys.hashing,
             time: time,
+            random: random,
+            policy: CallLogPolicy(crmTimeout: settings.crmTimeout, lease: settings.lease, quiet: settings.quiet),
+            tokenPolicy: .init(form: settings.tokenForm, life: settings.tokenLife),
             server: ServerDescription(
                 version: Version.current,
                 authorName: settings.authorName,
                 publicURL: settings.publicURL
             )
         )
+        self.loopbackSettings = pipedrive?.configuration.loopbackSettings ?? []
+        self.settings = settings
+        self.store = store
+        self.tokens = tokens
+        self.hashing = keys.hashing
+        self.adapters = adapters
+        self.callLogs = routes.callLogs
+        self.routes = routes
         self.time = time
         self.random = random
         self.traffic = traffic

@@ -140,7 +140,7 @@ import Testing
     }
 
     @Test func `a thread pool runs what may block, and ends`() async throws {
-        let pool = try #require(BlockingThreadPool(count: 3))
+        let pool = try BlockingThreadPool(count: 3)
         let sum = await withTaskGroup(of: Int.self) { group in
             for number in 1...20 {
                 group.addTask(executorPreference: pool) {

@@ -78,7 +78,7 @@ final class TestHandler: HTTPHandler {
     let calls = Atomic(0)
     let held = Atomic(0)
     private let gate = JobQueue<Int>()
-    private let elsewhere = BlockingThreadPool(count: 1)
+    private let elsewhere = try? BlockingThreadPool(count: 1)
 
     deinit {
         elsewhere?.shutDown()

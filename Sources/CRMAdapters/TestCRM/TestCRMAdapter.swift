@@ -35,10 +35,14 @@ public struct TestCRMAdapter: CRMAdapter {
     let random: any RandomSource
     let apiKeys: AcceptedAPIKeys
 
-    /// - Parameter apiKeys: Who may connect (`TESTCRM_API_KEYS`).
+    /// - Parameters:
+    ///   - store: Keeps the logs and contacts.
+    ///   - time: The clock of ids and creation times; the machine's by default.
+    ///   - random: Makes ids unique.
+    ///   - apiKeys: Who may connect (`TESTCRM_API_KEYS`); nobody by default.
     public init(
         store: any Store,
-        time: any TimeSource,
+        time: any TimeSource = SystemTime(),
         random: any RandomSource = SystemRandom(),
         apiKeys: AcceptedAPIKeys = .none
     ) {

@@ -26,35 +26,16 @@ struct TestServer {
         let secret = try ServerSecret("0123456789abcdef0123456789ABCDEF")
         tokens = try SessionTokenCoder(secret: secret)
         hashing = try IdentifierHash(key: "testHashKey")
-        let hashing = hashing
         let adapters = AdapterRegistry([
             TestCRMAdapter(store: store, time: time, apiKeys: AcceptedAPIKeys(list: keys)), crm,
         ])
-        let services = Routes.Services(
-            callLogs: CallLogService(
-                store: store,
-                adapters: adapters,
-                composer: CallLogComposer(digest: { hashing.digest($0) }),
-                hashing: hashing,
-                time: time
-            ),
-            logins: LoginService(
-                store: store,
-                adapters: adapters,
-                tokens: tokens,
-                time: time,
-                tokenPolicy: .init(form: form, life: life)
-            ),
-            contacts: ContactService(store: store, adapters: adapters, hashing: hashing, time: time),
-            settings: UserSettingsService(store: store, time: time)
-        )
         routes = Routes(
-            services: services,
+            store: store,
             adapters: adapters,
             tokens: tokens,
-            store: store,
             hashing: hashing,
             time: time,
+            tokenPolicy: .init(form: form, life: life),
             server: ServerDescription(version: "1.2.3", authorName: "Test Author", publicURL: publicURL)
         )
     }
@@ -65,15 +46,13 @@ struct TestServer {
         headers: HTTPHeaders = [:],
         body: JSONValue? = nil
     ) async -> HTTPResponse {
-        let parts = target.split(separator: "?", maxSplits: 1)
         var headers = headers
         if headers["host"] == nil { headers.append("crm.test:8080", for: "host") }
         if body != nil { headers.append("application/json", for: "content-type") }
         return await routes.answer(
             HTTPRequest(
                 method: method,
-                path: String(parts[0]),
-                queryString: parts.count > 1 ? String(parts[1]) : "",
+                target: target,
                 headers: headers,
                 body: body?.encoded ?? [],
                 scheme: "https"
