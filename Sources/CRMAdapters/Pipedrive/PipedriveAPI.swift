@@ -120,7 +120,7 @@ struct PipedriveAPI: Sendable {
         do throws(HTTPClientError) {
             return try await http.send(outbound)
         } catch {
-            throw CRMError(transport: error, wasRead: outbound.method == .get)
+            throw CRMError(error, from: Self.platform, isRead: outbound.method == .get)
         }
     }
 

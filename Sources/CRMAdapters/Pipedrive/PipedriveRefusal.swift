@@ -3,21 +3,6 @@ import HTTPCore
 import StrictJSON
 
 extension CRMError {
-    /// No usable reply came: the question is only whether the request can have been acted on.
-    ///
-    /// - Parameter wasRead: Of a read, a reply that is cut short or too long is merely unreadable.
-    init(transport error: HTTPClientError, wasRead: Bool) {
-        let reason: Reason =
-            if !error.mayHaveExecuted {
-                .notSent
-            } else if wasRead, error.reason == .badReply {
-                .unreadableReply
-            } else {
-                .outcomeUnknown
-            }
-        self.init(reason, from: PipedriveAPI.platform, vendorMessage: error.reason.rawValue)
-    }
-
     /// A refusal by its status: the table on top of ``PipedriveAdapter``.
     init(_ response: OutboundResponse, method: HTTPMethod, missing: Reason) {
         let refusal = PipedriveRefusal(response)

@@ -80,7 +80,7 @@ struct PipedriveTokenEndpoint: Sendable {
         do throws(HTTPClientError) {
             response = try await http.send(request)
         } catch {
-            throw CRMError(transport: error, wasRead: false)
+            throw CRMError(error, from: PipedriveAPI.platform, isRead: false)
         }
         guard (200..<300).contains(response.status) else { throw refusal(response) }
         return response
