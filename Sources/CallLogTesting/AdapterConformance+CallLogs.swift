@@ -52,7 +52,8 @@ extension AdapterConformance {
         let lost = CRMContext(user: user, call: call) { () async throws(CRMError) in
             throw CRMError(.notSent, from: platform)
         }
-        let draft = draft("Never Written")
+        // A session of its own: an adapter may recognise a record by nothing else.
+        let draft = draft("Never Written", session: "7700000000004")
         let claimedAt = time.now()
         let reason = await reason { () async throws(CRMError) in try await adapter.createCallLog(draft, in: lost) }
         try expect(reason == .notSent, "a lost claim ended as \(reason.map { "\($0)" } ?? "success")")

@@ -2,13 +2,30 @@ import CallLog
 import StrictJSON
 import Synchronization
 
-/// What every adapter has to do, as checks against a live or fake CRM.
+/// What every adapter has to do, as checks against a live or fake CRM: the first thing the author of an adapter runs.
 ///
-/// Each check is an `async` function that throws a described ``Failure``, so it runs in any test framework. Checks
-/// leave records behind.
+/// ```swift
+/// @Test func `Acme does what every adapter has to do`() async throws {
+///     let time = ManualTime()
+///     let acme = try FakeAcme(time: time)
+///     let adapter = AcmeAdapter(http: try CurlClient(), baseURL: acme.baseURL)
+///     let (alex, bea) = (acme.user("17"), acme.user("18"))
+///     let carla = CallContact(id: "42", name: "Carla Customer")
+///     try await AdapterConformance(adapter, user: alex, otherUser: bea, contact: carla, time: time).checkAll()
+/// }
+/// ```
+///
+/// Each check is an `async` function that throws a described ``Failure``, so it runs in any test framework. A check of
+/// something that the adapter does not offer does nothing. Checks leave records behind, and need a CRM whose clock is
+/// `time`: with one of your own that is ``ManualTime``, with a live one `SystemTime`, which waits 31 s.
+///
+/// Next to it stand ``RecordedHTTPClient`` for replies that a CRM gives once a year, and ``InMemoryStore`` for adapters
+/// that keep records of their own. What a CRM does in its own way is for the adapter's own tests: its status table, its
+/// values, its limits.
 public struct AdapterConformance: Sendable {
     /// What an adapter did wrong.
     public struct Failure: Error, Sendable, CustomStringConvertible {
+        /// One sentence: what was expected, what came.
         public let description: String
 
         init(_ description: String) {
@@ -23,6 +40,7 @@ public struct AdapterConformance: Sendable {
     let time: any TimeSource
 
     /// - Parameters:
+    ///   - adapter: The adapter, with whatever reaches its CRM.
     ///   - user: Logged in at the CRM.
     ///   - otherUser: Another user of the same company, logged in too.
     ///   - contact: A person that both can see.
@@ -42,6 +60,8 @@ public struct AdapterConformance: Sendable {
     }
 
     /// Every check that applies to what the adapter offers.
+    ///
+    /// - Throws: The first ``Failure``, or the `CRMError` of a call that should have worked.
     public func checkAll() async throws {
         try await checkRoundTrip()
         try await checkPartialUpdates()

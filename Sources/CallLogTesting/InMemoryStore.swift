@@ -12,6 +12,7 @@ public final class InMemoryStore: Store {
 
     private let contents = Mutex(Contents())
 
+    /// An empty store.
     public init() {}
 
     /// Makes every access fail until it is called with `nil`.

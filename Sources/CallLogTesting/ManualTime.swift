@@ -12,10 +12,12 @@ public final class ManualTime: TimeSource {
 
     public func now() -> Timestamp { moment.withLock { $0 } }
 
+    /// Turns the clock on.
     public func advance(by duration: Duration) {
         moment.withLock { $0 = $0 + duration }
     }
 
+    /// Sets the clock, backwards too.
     public func set(_ new: Timestamp) {
         moment.withLock { $0 = new }
     }

@@ -2,7 +2,11 @@ import HTTPCore
 import Synchronization
 
 /// An HTTP client that reaches nobody: it keeps what it was asked to send and answers from a script.
+///
+/// For the rows of an adapter's status table and for transport failures; what an adapter does with a CRM's real replies
+/// is better tried with a server.
 public final class RecordedHTTPClient: HTTPClient {
+    /// A line of a script: what the other side answers, or why nothing usable came.
     public typealias Reply = Result<OutboundResponse, HTTPClientError>
 
     private struct State {
