@@ -47,17 +47,20 @@ enum Program {
 
     /// Starts a program and does not wait for it; what it says goes to `DIRECTORY/out` and `DIRECTORY/error`.
     ///
-    /// - Parameter descriptors: Ours, by the number they are to have in the program.
+    /// - Parameters:
+    ///   - input: The file it reads.
+    ///   - descriptors: Ours, by the number they are to have in the program.
     static func start(
         _ words: [String],
         environment: [String: String],
         directory: String,
+        input: String = "/dev/null",
         descriptors: [Int32: Int32] = [:]
     ) throws -> pid_t {
-        try launch(words, environment.map { "\($0.key)=\($0.value)" }, directory, "/dev/null", descriptors)
+        try launch(words, environment.map { "\($0.key)=\($0.value)" }, directory, input, descriptors)
     }
 
-    /// Waits at most so long for a program that ``start(_:environment:directory:descriptors:)`` started.
+    /// Waits at most so long for a program that ``start(_:environment:directory:input:descriptors:)`` started.
     ///
     /// - Returns: Its status as a shell shows it; `nil` if it still runs.
     static func status(of pid: pid_t, seconds: Double) -> Int32? {

@@ -17,20 +17,7 @@ extension Stack {
     }
 
     /// Lets another program hold the database's write lock for six seconds; returns once it does.
-    func holdWriteLock() -> Thread {
-        let mark = "\(database).held"
-        let holder = Thread { [self] in
-            _ = try? Program.run(
-                "sqlite3",
-                [database],
-                environment: environment,
-                input: "BEGIN IMMEDIATE;\n.shell touch \(mark); sleep 6\nROLLBACK;\n"
-            )
-        }
-        holder.start()
-        waitUntil { FileManager.default.fileExists(atPath: mark) }
-        return holder
-    }
+    func holdWriteLock() -> Thread { Program.holdWriteLock(of: database, seconds: 6) }
 
     static func isStopped(_ pid: pid_t) -> Bool {
         let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
@@ -42,6 +29,24 @@ extension Stack {
         try waitUntil(seconds: seconds) {
             try query("SELECT count(*) FROM call_logs WHERE state IN ('pending', 'unknown')") == "0"
         }
+    }
+}
+
+extension Program {
+    /// Lets `sqlite3` hold a database's write lock; returns once it does.
+    static func holdWriteLock(of database: String, seconds: Int) -> Thread {
+        let mark = "\(database).held"
+        let holder = Thread {
+            _ = try? run(
+                "sqlite3",
+                [database],
+                environment: [:],
+                input: "BEGIN IMMEDIATE;\n.shell touch \(mark); sleep \(seconds)\nROLLBACK;\n"
+            )
+        }
+        holder.start()
+        waitUntil { FileManager.default.fileExists(atPath: mark) }
+        return holder
     }
 }
 

@@ -51,16 +51,15 @@ struct HTTPReply {
         }
         body = Array(bytes[(end + 4)...])
     }
-}
 
-extension Stack {
-    /// Sends one request through nginx and reads the whole answer.
-    func send(
+    /// Sends one request to a server on this machine and reads the whole answer.
+    init(
         _ method: String,
         _ target: String,
+        port: Int,
         headers: [String: String] = [:],
         body: String? = nil
-    ) throws -> HTTPReply {
+    ) throws {
         let descriptor = try Sockets.connect(port: port)
         defer { close(descriptor) }
         var lines = ["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"]
@@ -71,7 +70,19 @@ extension Stack {
         }
         lines += headers.map { "\($0.key): \($0.value)" }
         try Sockets.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8), on: descriptor)
-        return try HTTPReply(parsing: Sockets.receiveAll(on: descriptor))
+        try self.init(parsing: Sockets.receiveAll(on: descriptor))
+    }
+}
+
+extension Stack {
+    /// Sends one request through nginx and reads the whole answer.
+    func send(
+        _ method: String,
+        _ target: String,
+        headers: [String: String] = [:],
+        body: String? = nil
+    ) throws -> HTTPReply {
+        try HTTPReply(method, target, port: port, headers: headers, body: body)
     }
 
     /// Sends these bytes to nginx and reads what comes back, until the end or 40 s of silence.
