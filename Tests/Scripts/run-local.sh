@@ -5,10 +5,11 @@
 #   run-local.sh --once    the same, then stops
 #
 # Everything it makes lies in .run/ and is kept: the secret, the database, the logs. Running it again uses them again.
+# CALLLOG_PROGRAMS and CALLLOG_RUN name other places for the programs and for .run/.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-bin=$root/.build/release
-run=$root/.run
+bin=${CALLLOG_PROGRAMS:-$root/.build/release}
+run=${CALLLOG_RUN:-$root/.run}
 socket=$run/fcgi.sock
 once=${1:-}
 
@@ -96,5 +97,5 @@ curl -X PATCH "$base/callLog?jwtToken=\$TOKEN" -H '$json' -d '{"sessionId":"$nex
 
 TEXT
 [ "$once" != --once ] || exit 0
-echo "State and logs are in .run/. Ctrl-C stops everything."
+echo "State and logs are in $run. Ctrl-C stops everything."
 wait "$responder"
