@@ -11,6 +11,7 @@ extension CurlClient {
         ///
         /// May carry credentials: it is never printed.
         public var proxy: String?
+        /// `User-Agent` of every request (RFC 9110 section 10.1.5); printable ASCII.
         public var userAgent: String
         /// Connections to one host at a time, idle ones included; further requests wait for one, within their time.
         public var maxConnectionsPerHost: Int
@@ -19,6 +20,7 @@ extension CurlClient {
         /// Otherwise a name that resolves to a loopback, private or link-local address is refused.
         public var allowsPrivateAddresses: Bool
 
+        /// The system's authorities, 3 s to connect, replies of 1 MiB, no proxy, 64 connections to a host.
         public init(
             caFile: String? = nil,
             connectTimeout: Duration = .milliseconds(3_000),

@@ -15,6 +15,7 @@ public final class CurlClient: HTTPClient {
         public let host: String
         /// The status of the reply, or why there is none.
         public let outcome: Result<Int, HTTPClientError>
+        /// From the call of `send` to its end.
         public let milliseconds: Int
     }
 

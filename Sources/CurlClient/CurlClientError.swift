@@ -1,5 +1,6 @@
 /// Why a ``CurlClient`` could not start.
 public struct CurlClientError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is missing.
     public enum Reason: String, Hashable, Sendable {
         /// The CA file cannot be read, or none is where distributions keep theirs.
         case caFileMissing
@@ -7,9 +8,11 @@ public struct CurlClientError: Error, Hashable, Sendable, CustomStringConvertibl
         case settingInvalid
         /// libcurl lacks something this client relies on, or does not start.
         case libraryUnusable
+        /// The system would not start the client's thread.
         case noThread
     }
 
+    /// What the caller acts on.
     public let reason: Reason
     /// Fit for a log line.
     public let detail: String

@@ -11,6 +11,7 @@ public struct CGIVariables: Sendable, ExpressibleByDictionaryLiteral {
     var bytes: [UInt8] = []
     var entries: [Entry] = []
 
+    /// No variables.
     public init() {}
 
     public init(dictionaryLiteral elements: (String, String)...) {

@@ -26,6 +26,7 @@ public final class FastCGIServer: Sendable {
         /// The stack of each worker; deep JSON and SQLite need less than 1 MiB.
         public var stackSizeInBytes = 2 << 20
 
+        /// The defaults.
         public init() {}
     }
 
@@ -111,6 +112,7 @@ public final class FastCGIServer: Sendable {
         intake.beginDrain()
     }
 
+    /// The counters as they stand; any thread may ask.
     public var statistics: Statistics {
         let counters = intake.counters
         return Statistics(

@@ -6,12 +6,15 @@ public struct FinishedRequest: Sendable {
     public internal(set) var method: HTTPMethod
     /// The decoded path; empty if the request named none.
     public internal(set) var path: String
+    /// The front server's, or ours.
     public internal(set) var requestID: String
+    /// What was answered.
     public internal(set) var status = HTTPStatus.internalServerError
     /// The fields that were sent, `X-Request-Id` and `X-CallLog-Outcome` among them.
     public internal(set) var responseHeaders: [(name: HTTPResponse.Header, value: String)] = []
     /// What the handler noted for the log.
     public internal(set) var facts = HTTPResponse.Facts()
+    /// Bytes of the answer's body.
     public internal(set) var bodyLength = 0
     /// From the complete request to the written answer.
     public internal(set) var duration = Duration.zero

@@ -3,7 +3,16 @@ import HTTPCore
 
 /// The signals that a server process reacts to.
 public enum Signal: Sendable, CaseIterable {
-    case terminate, interrupt, hangUp, user1, user2
+    /// SIGTERM: finish what runs, then end.
+    case terminate
+    /// SIGINT: the same, from a terminal.
+    case interrupt
+    /// SIGHUP: roll to a new generation of processes, where somebody supervises.
+    case hangUp
+    /// SIGUSR1: open the log again.
+    case user1
+    /// SIGUSR2: free for the program.
+    case user2
 
     var number: Int32 {
         switch self {

@@ -6,16 +6,20 @@ public protocol HTTPClient: Sendable {
     func send(_ request: OutboundRequest) async throws(HTTPClientError) -> OutboundResponse
 }
 
+/// One request to another server.
 public struct OutboundRequest: Sendable {
+    /// Anything but `GET` may change something: what became of it matters.
     public var method: HTTPMethod
     /// An absolute `https` URL; plain `http` is allowed to loopback only.
     public var url: String
     /// May carry credentials: never log them.
     public var headers: [(name: String, value: String)]
+    /// `nil` sends none and no `Content-Length`.
     public var body: [UInt8]?
     /// From the call of `send` to the last byte of the reply.
     public var timeout: Duration
 
+    /// A request without further headers and body, unless said otherwise.
     public init(
         _ method: HTTPMethod,
         _ url: String,
@@ -31,13 +35,16 @@ public struct OutboundRequest: Sendable {
     }
 }
 
+/// Another server's complete answer.
 public struct OutboundResponse: Sendable {
+    /// RFC 9110 section 15; redirects are answers too.
     public var status: Int
     /// By lower-case name, in the order received.
     public var headers: HTTPHeaders
     /// At most 1 MiB.
     public var body: [UInt8]
 
+    /// An answer without headers and body, unless said otherwise.
     public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers

@@ -2,11 +2,15 @@
 ///
 /// Exactly-once logging depends on one question, ``mayHaveExecuted``: can the other side have acted on the request?
 public struct HTTPClientError: Error, Hashable, Sendable {
+    /// How far the request came.
     public enum Reason: String, Hashable, Sendable {
         /// The URL or its scheme is not allowed (only `https`, and `http` to loopback).
         case refused
+        /// The host has no address, or none that may be connected to.
         case nameNotResolved
+        /// Nobody accepted the connection.
         case connectionFailed
+        /// The certificate does not verify, or there is no common version or cipher.
         case tlsFailed
         /// The deadline passed before the connection was ready to carry the request.
         case timedOutBeforeSending
@@ -18,10 +22,12 @@ public struct HTTPClientError: Error, Hashable, Sendable {
         case badReply
     }
 
+    /// How far the request came.
     public let reason: Reason
     /// Fit for a log line: no URL, no header.
     public let detail: String
 
+    /// - Parameter detail: For the log; no URL, no header.
     public init(_ reason: Reason, detail: String = "") {
         self.reason = reason
         self.detail = detail

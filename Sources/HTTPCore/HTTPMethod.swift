@@ -12,9 +12,14 @@ public struct HTTPMethod: RawRepresentable, Hashable, Sendable, ExpressibleByStr
         self.rawValue = value
     }
 
+    /// Safe and idempotent (RFC 9110 section 9.3.1).
     public static let get: HTTPMethod = "GET"
+    /// Neither (section 9.3.3).
     public static let post: HTTPMethod = "POST"
+    /// Idempotent (section 9.3.4).
     public static let put: HTTPMethod = "PUT"
+    /// Neither (RFC 5789).
     public static let patch: HTTPMethod = "PATCH"
+    /// Idempotent (RFC 9110 section 9.3.5).
     public static let delete: HTTPMethod = "DELETE"
 }

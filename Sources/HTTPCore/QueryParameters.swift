@@ -6,6 +6,7 @@
 public struct QueryParameters: Sendable {
     private let query: String
 
+    /// - Parameter query: Without `?`; any text is a query.
     public init(parsing query: String) {
         self.query = query
     }

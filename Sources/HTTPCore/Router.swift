@@ -4,8 +4,10 @@
 public struct Router: HTTPHandler {
     private var routes: [String: [HTTPMethod: any HTTPHandler]] = [:]
 
+    /// A router without routes: everything is 404.
     public init() {}
 
+    /// Offers `handler` at a path; a second one for the same method and path replaces the first.
     public mutating func on(_ method: HTTPMethod, _ path: String, _ handler: any HTTPHandler) {
         routes[path, default: [:]][method] = handler
     }

@@ -3,7 +3,9 @@ import CallLog
 extension SQLiteStore {
     /// The undecided rows of one state.
     public struct OpenClaims: Hashable, Sendable {
+        /// `pending` or `unknown`.
         public let state: CallLogRecord.State
+        /// How many rows are in it.
         public let count: Int
         /// When the oldest of them was claimed.
         public let oldest: Timestamp

@@ -17,11 +17,14 @@ public final class SQLiteStore: Store {
         case rollback
     }
 
+    /// What a deployment may choose.
     public struct Configuration: Sendable {
         /// How long a statement waits while another process writes.
         public var busyTimeout: Duration
+        /// How a transaction that broke off is undone.
         public var journal: Journal
 
+        /// Waits 5 s by default.
         public init(busyTimeout: Duration = .seconds(5), journal: Journal = .automatic) {
             self.busyTimeout = busyTimeout
             self.journal = journal

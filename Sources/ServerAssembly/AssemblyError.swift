@@ -3,7 +3,9 @@ import Settings
 
 /// Why a server could not be put together: always something for the person who runs it.
 public enum AssemblyError: Error, Sendable, CustomStringConvertible {
+    /// A setting is missing or unusable.
     case setting(SettingError)
+    /// The database cannot be opened.
     case store(StoreError)
 
     /// One line: what is wrong and what to do.

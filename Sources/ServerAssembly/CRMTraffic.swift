@@ -5,6 +5,7 @@ import Synchronization
 public final class CRMTraffic: Sendable {
     /// One kind of call.
     public struct Kind: Hashable, Sendable {
+        /// The CRM, as the adapter names it.
         public let platform: String
         /// The CRM's status, or why there was none (``HTTPClientError/Reason``).
         public let result: String
@@ -19,6 +20,7 @@ public final class CRMTraffic: Sendable {
 
     private let calls = Mutex<[Kind: Int]>([:])
 
+    /// Nothing is counted yet.
     public init() {}
 
     /// How many calls of each kind there were so far.

@@ -1,5 +1,6 @@
 /// The key of everything stored encrypted: `CALLLOG_DATA_KEY`, or derived from the server secret. It never prints.
 public struct DataKey: Sendable {
+    /// Shorter texts are refused: they would be the weakest part.
     public static let minimumInBytes = 32
 
     /// Names the key in the blobs it sealed; tells nothing about it.

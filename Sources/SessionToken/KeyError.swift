@@ -1,6 +1,8 @@
 /// Why a configured key cannot be used; never says what the key is.
 public enum KeyError: Error, Hashable, Sendable {
+    /// There is no text at all.
     case empty
+    /// The text is shorter than that.
     case tooShort(minimumInBytes: Int)
     /// One byte over and over: a placeholder, not a key.
     case oneRepeatedByte

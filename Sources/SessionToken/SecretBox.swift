@@ -15,6 +15,10 @@ public struct SecretBox: Sealing {
     private let previous: [DataKey]
     private let random: any RandomSource
 
+    /// - Parameters:
+    ///   - current: Seals, and opens.
+    ///   - previous: Only open what they sealed; none by default.
+    ///   - random: Gives the nonces.
     public init(current: DataKey, previous: [DataKey] = [], random: any RandomSource = SystemRandom()) {
         self.current = current
         self.previous = previous

@@ -1,10 +1,16 @@
 /// The settings of the Pipedrive adapter; `nil` parts were not set.
 public struct PipedriveSettings: Sendable {
+    /// `PIPEDRIVE_CLIENT_ID`.
     public var clientID: String?
+    /// `PIPEDRIVE_CLIENT_SECRET`.
     public var clientSecret: SecretSetting?
+    /// `PIPEDRIVE_REDIRECT_URI`.
     public var redirectURI: String?
+    /// `PIPEDRIVE_ACCESS_TOKEN_URI`.
     public var accessTokenURI: String?
+    /// `PIPEDRIVE_REVOKE_URI`.
     public var revokeURI: String?
+    /// `PIPEDRIVE_API_BASE_URL`.
     public var apiBaseURL: String?
 
     /// `nil` if none of them is set: Pipedrive is then not offered.

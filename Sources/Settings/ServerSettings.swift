@@ -1,44 +1,74 @@
 /// Every setting of the server, read and checked.
 public struct ServerSettings: Sendable {
+    /// The form of session tokens; the raw value is the setting's.
     public enum TokenFormat: String, Sendable, CaseIterable {
+        /// Unreadable without the server's key.
         case encrypted = "jwe"
+        /// Readable by whoever holds it, as the reference issues them.
         case signed = "jws"
     }
 
+    /// How SQLite undoes a transaction that broke off.
     public enum Journal: String, Sendable, CaseIterable {
+        /// A write-ahead log, but a rollback journal on a network file system.
         case automatic = "auto"
+        /// Always a write-ahead log.
         case writeAhead = "wal"
+        /// Always a rollback journal.
         case rollback
     }
 
+    /// How much is logged.
     public enum LogLevel: String, Sendable, CaseIterable {
+        /// What went wrong.
         case error
+        /// That, and a line for each request.
         case info
+        /// Everything.
         case debug
     }
 
+    /// `APP_SERVER_SECRET_KEY`, at least 32 bytes.
     public var serverSecret: SecretSetting
+    /// `CALLLOG_DATA_KEY`, at least 32 bytes; `nil`: derived from the server's secret.
     public var dataKey: SecretSetting?
+    /// `CALLLOG_DATA_KEY_PREVIOUS`; `nil`: there is none.
     public var previousDataKey: SecretSetting?
+    /// `HASH_KEY`; `nil`: derived from the server's secret.
     public var hashKey: SecretSetting?
     /// Absolute.
     public var databasePath: String
+    /// `CALLLOG_JOURNAL`.
     public var journal: Journal
+    /// `CALLLOG_THREADS`, 1 to 256.
     public var threads: Int
+    /// `CALLLOG_BODY_LIMIT`, 1 KiB to 64 MiB.
     public var bodyLimitInBytes: Int
+    /// `CALLLOG_TOKEN_FORMAT`.
     public var tokenFormat: TokenFormat
+    /// `CALLLOG_TOKEN_TTL`, a minute to 120 years.
     public var tokenLife: Duration
+    /// `CALLLOG_CRM_TIMEOUT_MS`, 50 ms to two minutes.
     public var crmTimeout: Duration
+    /// `CALLLOG_LEASE_MS`, up to ten minutes; longer than `crmTimeout`.
     public var lease: Duration
+    /// `CALLLOG_QUIET_MS`, up to an hour; longer than `crmTimeout`.
     public var quiet: Duration
+    /// `CALLLOG_CA_FILE`; `nil`: the system's.
     public var caFile: String?
+    /// `CALLLOG_PROXY`; `nil`: none.
     public var proxy: String?
+    /// `TESTCRM_API_KEYS`, a comma list; `nil`: nobody can connect.
     public var testCRMKeys: SecretSetting?
+    /// `nil`: Pipedrive is not offered.
     public var pipedrive: PipedriveSettings?
     /// Without a slash at the end.
     public var publicURL: String?
+    /// `CALLLOG_AUTHOR_NAME`.
     public var authorName: String
+    /// `CALLLOG_LOG_FILE`; `nil`: standard error.
     public var logFile: String?
+    /// `CALLLOG_LOG_LEVEL`.
     public var logLevel: LogLevel
     /// After so many requests a supervised worker is replaced; `nil`: never.
     public var requestLimit: Int?

@@ -7,6 +7,7 @@ public struct JSONNumber: Hashable, Sendable {
         self.text = text
     }
 
+    /// A whole number in decimal digits.
     public init(_ value: some BinaryInteger) {
         self.text = String(value)
     }

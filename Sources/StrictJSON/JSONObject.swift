@@ -1,7 +1,9 @@
 /// A JSON object: members in order, each key once.
 public struct JSONObject: Sendable, ExpressibleByDictionaryLiteral {
+    /// In order; each key once.
     public private(set) var members: [(key: String, value: JSONValue)] = []
 
+    /// `{}`.
     public init() {}
 
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
@@ -14,7 +16,9 @@ public struct JSONObject: Sendable, ExpressibleByDictionaryLiteral {
         self.members = uniqueMembers
     }
 
+    /// Whether this is `{}`.
     public var isEmpty: Bool { members.isEmpty }
+    /// In order.
     public var keys: [String] { members.map(\.key) }
 
     /// Reads a member; writing replaces it in place or appends it, and writing `nil` removes it.

@@ -1,10 +1,12 @@
 extension JSONValue {
     /// Bounds of one document: a hostile body costs no stack and little memory.
     public struct Limits: Sendable {
+        /// Levels of arrays and objects.
         public var depth: Int
         /// Values and keys together.
         public var tokens: Int
 
+        /// 32 levels and 20,000 values and keys, unless said otherwise.
         public init(depth: Int = 32, tokens: Int = 20_000) {
             self.depth = depth
             self.tokens = tokens

@@ -3,35 +3,47 @@
 /// Numbers keep their text, so an identifier travels through us digit for digit; objects keep their order, so a reply
 /// reads as it was written.
 public enum JSONValue: Hashable, Sendable {
+    /// `null`, which is not the same as an absent member.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A number with its spelling.
     case number(JSONNumber)
+    /// A text, unescaped.
     case string(String)
+    /// Values in order.
     case array([JSONValue])
+    /// Members in order.
     case object(JSONObject)
 }
 
 extension JSONValue {
+    /// The text, if this is one.
     public var stringValue: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
+    /// The truth value, if this is one.
     public var boolValue: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
+    /// The number, if this is one; texts with digits are none.
     public var numberValue: JSONNumber? {
         if case .number(let value) = self { value } else { nil }
     }
 
+    /// The values, if this is an array.
     public var arrayValue: [JSONValue]? {
         if case .array(let value) = self { value } else { nil }
     }
 
+    /// The members, if this is an object.
     public var objectValue: JSONObject? {
         if case .object(let value) = self { value } else { nil }
     }
 
+    /// Whether this is `null`.
     public var isNull: Bool { self == .null }
 
     /// The text of a string or number: App Connect sends identifiers as either.
@@ -48,6 +60,7 @@ extension JSONValue {
         objectValue?[key]
     }
 
+    /// A whole number.
     public static func integer(_ value: some BinaryInteger) -> JSONValue {
         .number(JSONNumber(value))
     }

@@ -8,7 +8,9 @@ import Synchronization
 /// A record of kind ``kind`` per company: `burstLimit`, `burstRemaining`, `burstReset` (seconds), `dailyLimit`,
 /// `dailyRemaining` (tokens) and `seenAt` (epoch milliseconds), each only if Pipedrive told it.
 public final class PipedriveBudget: Sendable {
+    /// The kind of the record, for `AdapterRecords`.
     public static let kind = "budget"
+    /// The id of the record: one per company.
     public static let id = "company"
     /// A record is not written more often than this.
     static let interval = Duration.seconds(60)

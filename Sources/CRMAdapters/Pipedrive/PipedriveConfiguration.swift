@@ -6,6 +6,7 @@ public struct PipedriveConfiguration: Sendable {
     public struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
         /// The environment variable, `PIPEDRIVE_ACCESS_TOKEN_URI`.
         public let setting: String
+        /// What would be right; never the value itself.
         public let advice: String
         public var description: String { "\(setting): \(advice)" }
     }
@@ -13,20 +14,28 @@ public struct PipedriveConfiguration: Sendable {
     /// The secret of the app's registration.
     public struct ClientSecret: SecretText {
         public let exposedText: String
+        /// The secret as Pipedrive's developer hub shows it.
         public init(_ text: String) { exposedText = text }
     }
 
+    /// The app's id in Pipedrive's developer hub (`PIPEDRIVE_CLIENT_ID`).
     public let clientID: String
+    /// The app's secret (`PIPEDRIVE_CLIENT_SECRET`).
     public let clientSecret: ClientSecret
     /// Where Pipedrive sends people back to, exactly as registered.
     public let redirectURI: String
+    /// Where codes and refresh tokens are traded (RFC 6749 section 3.2).
     public let accessTokenURI: String
+    /// Where tokens are ended (RFC 7009).
     public let revokeURI: String
+    /// Where people agree (RFC 6749 section 3.1); the client opens it.
     public let authorizeURL: String
     /// Replaces `https://<company>.pipedrive.com` for tests; without a slash at the end.
     public let apiBaseURL: String?
 
+    /// Pipedrive's own token endpoint.
     public static let standardAccessTokenURI = "https://oauth.pipedrive.com/oauth/token"
+    /// Pipedrive's own authorization page.
     public static let standardAuthorizeURL = "https://oauth.pipedrive.com/oauth/authorize"
 
     /// Every place must be `https`, or plain `http` on a loopback address.

@@ -4,7 +4,9 @@ import StrictJSON
 /// Pipedrive's word that a user took the app off their account: `DELETE` on the redirect URI, with the app's own
 /// credentials (contract 11.7, 14.4 item 47).
 public struct PipedriveUninstall: Hashable, Sendable {
+    /// The user's number in Pipedrive.
     public let userID: Int64
+    /// The company's number in Pipedrive.
     public let companyID: Int64
 
     /// Why a notice was not taken.

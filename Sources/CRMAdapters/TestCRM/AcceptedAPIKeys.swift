@@ -2,7 +2,9 @@
 public enum AcceptedAPIKeys: Sendable {
     /// Nobody can connect: the safe default.
     case none
+    /// Every key but the empty one: for a try, or where something else guards the server.
     case any
+    /// These keys, compared as they are.
     case these(Set<String>)
 
     /// Reads a comma list; `*` is any key, nothing is none.

@@ -14,6 +14,7 @@ public struct AdapterRegistry: Sendable, ExpressibleByArrayLiteral {
         self.init(elements)
     }
 
+    /// The adapter of a platform; `nil` if this server does not offer it.
     public subscript(platform: Platform) -> (any CRMAdapter)? {
         byPlatform[platform]
     }

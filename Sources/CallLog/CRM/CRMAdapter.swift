@@ -79,11 +79,13 @@ public protocol ContactFinding: CRMAdapter {
     ///
     /// Results are already re-checked by significant digits.
     func contacts(withNumber number: PhoneNumberQuery, in context: CRMContext) async throws(CRMError) -> [Contact]
+    /// Contacts of about this name, as the CRM searches; empty if there is none.
     func contacts(named name: String, in context: CRMContext) async throws(CRMError) -> [Contact]
 }
 
 /// A CRM that takes new contacts from the log form.
 public protocol ContactCreating: CRMAdapter {
+    /// Creates the contact and returns it with the CRM's id.
     func createContact(_ draft: ContactDraft, in context: CRMContext) async throws(CRMError) -> Contact
 }
 
@@ -101,6 +103,7 @@ public protocol OAuthConnecting: TokenRefreshing {
 
 /// A CRM at which a login can be ended.
 public protocol LoginRevoking: CRMAdapter {
+    /// Ends the user's tokens at the CRM; tokens that have ended already are success.
     func revokeLogin(in context: CRMContext) async throws(CRMError)
 }
 

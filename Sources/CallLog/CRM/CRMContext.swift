@@ -2,10 +2,13 @@
 ///
 /// One context serves all CRM calls of one request, so that together they stay below the client's patience.
 public struct CRMContext: Sendable {
+    /// Whose tokens and host to use.
     public var user: CRMUser
+    /// How much time there is.
     public let call: CRMCall
     private let beforeWriting: @Sendable () async throws(CRMError) -> Void
 
+    /// - Parameter beforeWriting: What ``willWrite()`` runs; nothing by default.
     public init(
         user: CRMUser,
         call: CRMCall,
@@ -24,12 +27,14 @@ public struct CRMContext: Sendable {
 
 /// The clocks of a group of CRM calls.
 public struct CRMCall: Sendable {
+    /// The clock of `deadline`.
     public let time: any TimeSource
     /// Bound of a single CRM call (`CALLLOG_CRM_TIMEOUT_MS`).
     public let timeoutOfOneCall: Duration
     /// When all calls of the group must have ended.
     public let deadline: Timestamp
 
+    /// The deadline of the group counts from now.
     public init(time: any TimeSource, timeoutOfOneCall: Duration, timeoutOfAllCalls: Duration) {
         self.time = time
         self.timeoutOfOneCall = timeoutOfOneCall

@@ -1,5 +1,6 @@
 /// Why a CRM did not do what it was asked, in terms the service can act on.
 public struct CRMError: Error, Hashable, Sendable {
+    /// What went wrong, as far as what to do next depends on it.
     public enum Reason: Hashable, Sendable {
         /// 401, or a refused refresh token.
         case credentialsRejected
@@ -7,6 +8,7 @@ public struct CRMError: Error, Hashable, Sendable {
         case notPermitted
         /// The record is gone: 404 or 410 on the record itself.
         case logMissing
+        /// The contact is gone, or never was.
         case contactMissing
         /// The CRM named what it disliked; `field` is safe to show.
         case dataRefused(field: String?)
@@ -28,7 +30,9 @@ public struct CRMError: Error, Hashable, Sendable {
         case storeFailed
     }
 
+    /// Whose CRM it was.
     public let platform: Platform
+    /// What the service acts on.
     public let reason: Reason
     /// The CRM's status, if it answered at all.
     public let status: Int?
@@ -37,6 +41,11 @@ public struct CRMError: Error, Hashable, Sendable {
     /// May name a customer: never shown, never logged above debug.
     public let vendorMessage: String?
 
+    /// - Parameters:
+    ///   - reason: What the service is to act on.
+    ///   - platform: The adapter's own.
+    ///   - status: The CRM's status; `nil` if it did not answer.
+    ///   - vendorMessage: The CRM's own words.
     public init(_ reason: Reason, from platform: Platform, status: Int? = nil, vendorMessage: String? = nil) {
         self.platform = platform
         self.reason = reason

@@ -4,13 +4,18 @@ import StrictJSON
 public struct Contact: Hashable, Sendable {
     /// As the CRM types it: the client hands it back unchanged.
     public var id: JSONValue
+    /// As people read it.
     public var name: String
+    /// One of ``AdapterProfile/contactTypes``; `nil` if the CRM has one kind.
     public var type: String?
+    /// The number it was found by, or its first; `nil` if it has none.
     public var phone: String?
+    /// The company's name; `nil` if there is none.
     public var organization: String?
     /// Options of contact-dependent form fields: `{<field>: [{"const": ..., "title": ...}]}`.
     public var additionalInfo: JSONObject?
 
+    /// A contact without what is not given.
     public init(
         id: JSONValue,
         name: String,
@@ -30,12 +35,16 @@ public struct Contact: Hashable, Sendable {
 
 /// A contact to be created from the log form.
 public struct ContactDraft: Hashable, Sendable {
+    /// As typed; the number if nothing was.
     public var name: String
+    /// One of ``AdapterProfile/contactTypes``; `nil` if the form has one kind.
     public var type: String?
     /// E.164.
     public var phoneNumber: String
+    /// Values of further fields by manifest field.
     public var additionalSubmission: JSONObject
 
+    /// A contact with these values of the form.
     public init(name: String, type: String?, phoneNumber: String, additionalSubmission: JSONObject = [:]) {
         self.name = name
         self.type = type
@@ -51,6 +60,7 @@ public struct PhoneNumberQuery: Hashable, Sendable {
     /// Other ways in which the CRM's users write the number (contract 3.2 `overridingFormat`).
     public var alternatives: [String]
 
+    /// A number and how else it may be written.
     public init(e164: String, alternatives: [String] = []) {
         self.e164 = e164
         self.alternatives = alternatives

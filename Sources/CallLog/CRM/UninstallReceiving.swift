@@ -17,6 +17,7 @@ public struct UninstallNotice: Sendable {
     /// Whether a stored user with one of these ids is the one meant.
     public var concerns: @Sendable (CRMUser) -> Bool
 
+    /// - Parameter concerns: Every user of these ids, by default.
     public init(userIDs: [CRMUserID], concerns: @escaping @Sendable (CRMUser) -> Bool = { _ in true }) {
         self.userIDs = userIDs
         self.concerns = concerns

@@ -22,13 +22,17 @@ public struct CallLogComposer: Sendable {
 
     /// What a body is made of.
     public struct Input: Sendable {
+        /// The markup of `existing` and of the result.
         public var format: BodyFormat
         /// The body as it stands in the CRM; empty for a new log.
         public var existing: String
+        /// What the lines about the call are made of.
         public var call: Call
+        /// The texts that go with it.
         public var content: CallContent
         /// Only a new log names the contact's number.
         public var contactPhoneNumber: String?
+        /// Which parts are wanted, and how dates are printed.
         public var settings: ComposerSettings
         /// IANA name, `Europe/Berlin`; counts before the offset.
         public var timeZoneName: String?
@@ -41,6 +45,7 @@ public struct CallLogComposer: Sendable {
         /// Most bytes of the result: the transcript is cut first, then the AI note, the agent's note never.
         public var byteLimit: Int?
 
+        /// Everything that is not given is empty, and times are in UTC.
         public init(
             format: BodyFormat,
             existing: String = "",
@@ -113,11 +118,13 @@ public struct CallLogComposer: Sendable {
 
 /// A log body and what finds the note in it again.
 public struct ComposedBody: Hashable, Sendable {
+    /// The body in the format asked for.
     public let text: String
     /// Of the note as it stands in ``text``: to be stored with the log, and handed back when the body is next composed
     /// or read. `nil` if the body has no note of ours, or the composer no digest.
     public let noteFingerprint: NoteFingerprint?
 
+    /// A body that was composed elsewhere.
     public init(text: String, noteFingerprint: NoteFingerprint?) {
         self.text = text
         self.noteFingerprint = noteFingerprint

@@ -8,6 +8,7 @@ import StrictJSON
 public struct ComposeLine: Sendable {
     private let composer: CallLogComposer
 
+    /// With the system's time zones, by default.
     public init(composer: CallLogComposer = CallLogComposer()) {
         self.composer = composer
     }

@@ -4,9 +4,11 @@ import StrictJSON
 public struct ComposerSettings: Hashable, Sendable {
     /// A switch of the settings page.
     public struct Switch: Hashable, Sendable {
+        /// The key of its value in a user's settings.
         public let id: String
         /// Its value while nobody has chosen one.
         public let isOnByDefault: Bool
+        /// What people read beside it.
         public let title: String
     }
 

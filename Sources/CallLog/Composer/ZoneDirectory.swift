@@ -13,6 +13,7 @@ public final class ZoneDirectory: TimeZoneLookup {
     /// `nil` for a name that has been looked up in vain.
     private let cache = Mutex<[String: ZoneRules?]>([:])
 
+    /// Reads nothing yet; a directory without zone files knows no zones.
     public init(path: String = ZoneDirectory.systemPath) {
         self.path = path
     }

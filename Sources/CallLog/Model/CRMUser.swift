@@ -2,8 +2,11 @@ import StrictJSON
 
 /// One person's login to one CRM.
 public struct CRMUser: Hashable, Sendable {
+    /// The CRM, as the adapter names it.
     public var platform: Platform
+    /// The user's key within the platform.
     public var id: CRMUserID
+    /// As the client shows it; empty if the CRM told none.
     public var name: String
     /// The CRM host, `acme.pipedrive.com`; empty where the platform has none.
     public var hostname: String
@@ -11,8 +14,11 @@ public struct CRMUser: Hashable, Sendable {
     public var timeZoneName: String?
     /// As the CRM reported it at login: `+02:00`, `-0700`, `5.5`, `330`.
     public var timeZoneOffset: String?
+    /// `nil` after a logout.
     public var accessToken: AccessToken?
+    /// `nil` where access tokens do not end.
     public var refreshToken: RefreshToken?
+    /// When the access token ends; `nil` if the CRM named no end.
     public var tokenExpiry: Timestamp?
     /// What the adapter keeps about the user (contract 12.2 `platformAdditionalInfo`).
     public var additionalInfo: JSONObject
@@ -20,6 +26,7 @@ public struct CRMUser: Hashable, Sendable {
     public var settings: JSONObject
     /// Hash of the RingCentral account, if the client ever named it.
     public var hashedAccountID: String?
+    /// Hash of the RingCentral extension, if the client ever named it.
     public var hashedExtensionID: String?
     /// Random; a session token is valid only while it carries this value.
     public var sessionVersion: String
@@ -27,9 +34,12 @@ public struct CRMUser: Hashable, Sendable {
     public var acceptsUnversionedTokens: Bool
     /// The CRM refused the refresh token: only a new login helps.
     public var isRevoked: Bool
+    /// When the user first connected.
     public var createdAt: Timestamp
+    /// When the row last changed.
     public var updatedAt: Timestamp
 
+    /// A user without what is not given; only session version and times have no default.
     public init(
         platform: Platform,
         id: CRMUserID,
@@ -76,5 +86,6 @@ public struct CRMUser: Hashable, Sendable {
         acceptsUnversionedTokens = false
     }
 
+    /// The company whose calls this user may see.
     public var tenant: Tenant { Tenant(platform: platform, host: hostname) }
 }

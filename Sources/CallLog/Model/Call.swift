@@ -2,24 +2,34 @@ import StrictJSON
 
 /// One RingCentral call as the client describes it (contract 3.3); everything but the session may be missing.
 public struct Call: Hashable, Sendable {
+    /// Seen from the RingCentral user; spelled as the client does.
     public enum Direction: String, Sendable {
+        /// The user was called.
         case inbound = "Inbound"
+        /// The user called.
         case outbound = "Outbound"
     }
 
+    /// RingCentral's id of the call, shared by all its legs.
     public var sessionID: CallSessionID?
+    /// RingCentral's second id, `s-a0d17f24b3cf1z…`.
     public var telephonySessionID: String?
     /// `nil` if the client named none or one we do not know; then the call counts as outbound for the contact number.
     public var direction: Direction?
+    /// Who called.
     public var from: CallParty?
+    /// Who was called.
     public var to: CallParty?
     /// As sent: ISO 8601 text, epoch milliseconds, or epoch milliseconds as text.
     public var startTime: JSONValue?
     /// As sent: a number of seconds, such a number as text, or a word such as `pending`.
     public var duration: JSONValue?
+    /// RingCentral's word, `Call connected` or `Missed`.
     public var result: String?
+    /// Where the call went, in order; empty if the client did not say.
     public var legs: [CallLeg]
 
+    /// A call of which nothing is known but what is given.
     public init(
         sessionID: CallSessionID? = nil,
         telephonySessionID: String? = nil,
@@ -51,10 +61,14 @@ public struct Call: Hashable, Sendable {
 
 /// One end of a call.
 public struct CallParty: Hashable, Sendable {
+    /// As RingCentral or the address book has it.
     public var name: String?
+    /// E.164 where RingCentral knows it, `+16505550100`.
     public var phoneNumber: String?
+    /// Within the company, `101`.
     public var extensionNumber: String?
 
+    /// An end of which nothing is known but what is given.
     public init(name: String? = nil, phoneNumber: String? = nil, extensionNumber: String? = nil) {
         self.name = name
         self.phoneNumber = phoneNumber
@@ -64,12 +78,18 @@ public struct CallParty: Hashable, Sendable {
 
 /// One step of a call's journey (contract 8.6).
 public struct CallLeg: Hashable, Sendable {
+    /// Seen from the RingCentral user.
     public var direction: Call.Direction?
+    /// RingCentral's word: `Accept`, `PstnToSip`, `FindMe`.
     public var legType: String?
+    /// Where this step came from.
     public var from: CallParty?
+    /// Where it went.
     public var to: CallParty?
+    /// As sent: a number of seconds, or such a number as text.
     public var duration: JSONValue?
 
+    /// A step of which nothing is known but what is given.
     public init(
         direction: Call.Direction? = nil,
         legType: String? = nil,

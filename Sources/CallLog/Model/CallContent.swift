@@ -4,18 +4,28 @@ import StrictJSON
 public struct CallContent: Hashable, Sendable {
     /// The agent's note.
     public var note: String?
+    /// The record's title, if the person chose one.
     public var subject: String?
+    /// Where the recording can be heard.
     public var recordingLink: String?
+    /// Where the voice mail can be heard.
     public var voicemailLink: String?
+    /// RingCentral's summary of the call.
     public var aiNote: String?
+    /// RingCentral's transcript of the call.
     public var transcript: String?
+    /// The transcript of RingSense (`ringSenseTranscript`).
     public var aceTranscript: String?
+    /// The summary of RingSense.
     public var aceSummary: String?
+    /// The summary of RingSense in points.
     public var aceBulletedSummary: String?
     /// As sent: a number, a text, or an object that holds one.
     public var aceScore: JSONValue?
+    /// Where RingSense plays the recording.
     public var aceRecordingLink: String?
 
+    /// What is not given is left as it is in the log.
     public init(
         note: String? = nil,
         subject: String? = nil,

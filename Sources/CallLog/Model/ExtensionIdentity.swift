@@ -5,11 +5,13 @@ public struct ExtensionIdentity: Hashable, Sendable {
     /// Extension number, the older way.
     public var number: String
 
+    /// Unknown, unless said otherwise.
     public init(hash: String = "", number: String = "") {
         self.hash = hash
         self.number = number
     }
 
+    /// Whether the client named no extension.
     public var isEmpty: Bool { hash.isEmpty && number.isEmpty }
 
     /// The owner part of a row's key: the hash, else the number, else the user; marked so that the kinds never meet.

@@ -4,10 +4,12 @@
 public protocol TextIdentifier: RawRepresentable, Hashable, Sendable, CustomStringConvertible,
     ExpressibleByStringLiteral
 where RawValue == String {
+    /// Takes any text: what it names may not exist.
     init(rawValue: String)
 }
 
 extension TextIdentifier {
+    /// For names that stand in code.
     public init(stringLiteral value: String) { self.init(rawValue: value) }
     public var description: String { rawValue }
 }
@@ -52,9 +54,12 @@ public struct ContactID: TextIdentifier {
 ///
 /// Everything stored is scoped by it, so one company never sees another's calls.
 public struct Tenant: Hashable, Sendable {
+    /// The CRM.
     public let platform: Platform
+    /// In lower case, `acme.pipedrive.com`; empty where a platform has none.
     public let host: String
 
+    /// Puts the host in lower case.
     public init(platform: Platform, host: String) {
         self.platform = platform
         self.host = host.lowercased()

@@ -20,11 +20,13 @@ public struct PhoneNumber: Hashable, Sendable {
         self.text = beforeDigits.contains("+") || text.first == " " ? "+\(digits)" : digits
     }
 
+    /// Whether it begins with a country code.
     public var isInternational: Bool { text.first == "+" }
 
     /// Whether this can only be a number inside the company: no country code, and few digits.
     public var isExtension: Bool { !isInternational && text.utf8.count <= Self.longestExtension }
 
+    /// Country code included, `+` not.
     public var digits: String { isInternational ? String(text.dropFirst()) : text }
 
     /// `nil` without one: 1 and 7 have one digit, those listed two, all others three (ITU-T E.164, assigned codes).

@@ -16,11 +16,13 @@ extension SecretText {
 /// What authenticates us at the CRM: an OAuth access token or an API key.
 public struct AccessToken: SecretText {
     public let exposedText: String
+    /// The token or key as the CRM gave it.
     public init(_ text: String) { exposedText = text }
 }
 
 /// What renews an OAuth access token.
 public struct RefreshToken: SecretText {
     public let exposedText: String
+    /// The token as the CRM gave it.
     public init(_ text: String) { exposedText = text }
 }

@@ -18,8 +18,10 @@ public struct SessionClaims: Hashable, Sendable {
     public var expiresAt: Timestamp
     /// The `ver` claim, to be compared with ``CRMUser/sessionVersion``; `nil` in tokens of the reference.
     public var sessionVersion: String?
+    /// How the token carried them, or is to carry them.
     public var form: Form
 
+    /// Claims as they are to be issued; encrypted unless said otherwise.
     public init(
         userID: CRMUserID,
         platform: Platform,

@@ -2,6 +2,7 @@ import Glibc
 
 /// The operating system's random numbers (`arc4random_buf(3)`, which never fails).
 public struct SystemRandom: RandomSource {
+    /// The source has no state: any two are the same.
     public init() {}
 
     public func bytes(_ count: Int) -> [UInt8] {

@@ -2,6 +2,7 @@ import Glibc
 
 /// The machine's clock (`clock_gettime(CLOCK_REALTIME)`), because leases are compared between processes.
 public struct SystemTime: TimeSource {
+    /// The clock has no state: any two are the same.
     public init() {}
 
     public func now() -> Timestamp {

@@ -1,11 +1,14 @@
 /// Tells the time and waits: real in production, a clock that tests turn by hand elsewhere.
 public protocol TimeSource: Sendable {
+    /// The present moment; may go backwards when a machine's clock is set.
     func now() -> Timestamp
+    /// Suspends for so long, blocking no thread; returns early when the task is cancelled.
     func sleep(for duration: Duration) async
 }
 
 /// Gives random bytes fit for keys and identifiers.
 public protocol RandomSource: Sendable {
+    /// So many bytes that nobody can guess.
     func bytes(_ count: Int) -> [UInt8]
 }
 

@@ -1,11 +1,14 @@
 /// A moment, in whole milliseconds since 1970-01-01T00:00:00Z.
 public struct Timestamp: Hashable, Comparable, Sendable {
+    /// Since 1970, leap seconds not counted; negative before.
     public let milliseconds: Int64
 
+    /// The moment so many milliseconds after 1970 began.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
 
+    /// The moment so many seconds after 1970 began.
     public init(seconds: Int64) {
         self.milliseconds = seconds * 1000
     }
@@ -15,10 +18,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// So much later; parts of a millisecond are dropped.
     public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(milliseconds: moment.milliseconds + duration.wholeMilliseconds)
     }
 
+    /// So much earlier; parts of a millisecond are dropped.
     public static func - (moment: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(milliseconds: moment.milliseconds - duration.wholeMilliseconds)
     }

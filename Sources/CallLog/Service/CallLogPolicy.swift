@@ -13,6 +13,7 @@ public struct CallLogPolicy: Sendable {
     /// After this an undecided call is given up and may be logged again.
     public var giveUp: Duration
 
+    /// The defaults of the settings of those names, and of reliability.md where there is no setting.
     public init(
         crmTimeout: Duration = .milliseconds(8000),
         lease: Duration = .milliseconds(30_000),

@@ -3,16 +3,22 @@ import StrictJSON
 extension CallLogService {
     /// A call to be logged, as the client described it.
     public struct NewCallLog: Sendable {
+        /// The call itself.
         public var call: Call
+        /// The texts that go with it.
         public var content: CallContent
+        /// Whom to log it on; `nil` is refused with ``CallLogRefusal/contactNotFound(number:)``.
         public var contact: CallContact?
+        /// Which RingCentral extension logs it.
         public var identity: ExtensionIdentity
+        /// Form values by manifest field (contract 3.4).
         public var additionalSubmission: JSONObject
         /// Hash of the RingCentral account, if the request names it.
         public var hashedAccountID: String?
         /// What tells a repeat of this request from another one.
         public var requestDigest: [UInt8]
 
+        /// - Parameter requestDigest: SHA-256 of what was asked.
         public init(
             call: Call,
             content: CallContent,

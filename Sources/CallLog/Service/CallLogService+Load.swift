@@ -1,14 +1,19 @@
 extension CallLogService {
     /// What became of one session, in the order asked.
     public struct SessionStatus: Sendable {
+        /// Whether the call is logged.
         public enum State: Sendable {
+            /// Not logged, or its record was deleted in the CRM.
             case unmatched
             /// Being written right now.
             case pending
+            /// Logged as that record.
             case matched(CRMLogID)
         }
 
+        /// As asked.
         public var sessionID: CallSessionID
+        /// As the row says; with details, as the CRM says.
         public var state: State
         /// Only with details, and only if the CRM could be read.
         public var log: LoadedCallLog?
@@ -16,6 +21,7 @@ extension CallLogService {
 
     /// A log as the edit form needs it.
     public struct LoadedCallLog: Sendable {
+        /// As it stands in the CRM.
         public var record: CRMCallLog
         /// The agent's note as plain text.
         public var note: String

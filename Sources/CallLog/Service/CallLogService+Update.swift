@@ -3,12 +3,18 @@ import StrictJSON
 extension CallLogService {
     /// A change to a logged call; absent parts stay as they are.
     public struct CallLogChange: Sendable {
+        /// What is known of the call now.
         public var call: Call
+        /// The texts to be changed.
         public var content: CallContent
+        /// Which RingCentral extension logged it.
         public var identity: ExtensionIdentity
+        /// Form values by manifest field (contract 3.4).
         public var additionalSubmission: JSONObject
+        /// Hash of the RingCentral account, if the request names it.
         public var hashedAccountID: String?
 
+        /// A change without further form values or account, unless said otherwise.
         public init(
             call: Call,
             content: CallContent,

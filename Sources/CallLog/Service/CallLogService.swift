@@ -14,6 +14,14 @@ public struct CallLogService: Sendable {
     let credentials: CredentialKeeper
     let claims: CallLogClaims
 
+    /// - Parameters:
+    ///   - store: Keeps the claims; shared by all processes that serve the same users.
+    ///   - adapters: The CRMs; a user of any other is refused.
+    ///   - composer: Writes the bodies; give it a digest, or notes are found by guessing.
+    ///   - hashing: Makes digests of payloads.
+    ///   - time: The clock of leases, the same in all processes.
+    ///   - random: Names operations and owners of leases.
+    ///   - policy: Deadlines and waiting times.
     public init(
         store: any Store,
         adapters: AdapterRegistry,

@@ -8,6 +8,13 @@ public struct ContactService: Sendable {
     let credentials: CredentialKeeper
     let cache: ContactCache
 
+    /// - Parameters:
+    ///   - store: Keeps found contacts for some minutes, and renewed tokens.
+    ///   - adapters: The CRMs; a user of any other is refused.
+    ///   - hashing: Names cached searches, so that the cache shows no number.
+    ///   - time: The clock of the cache and of deadlines.
+    ///   - random: Names owners of leases.
+    ///   - policy: The deadlines.
     public init(
         store: any Store,
         adapters: AdapterRegistry,

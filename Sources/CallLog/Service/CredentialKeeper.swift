@@ -11,6 +11,10 @@ public struct CredentialKeeper: Sendable {
     let time: any TimeSource
     let random: any RandomSource
 
+    /// - Parameters:
+    ///   - store: Keeps tokens and the leases of renewals.
+    ///   - time: The clock of both.
+    ///   - random: Names owners of leases.
     public init(store: any Store, time: any TimeSource, random: any RandomSource) {
         self.store = store
         self.time = time

@@ -2,15 +2,25 @@
 ///
 /// Outside test builds a point does nothing and there is no way to make it do something.
 public enum FaultPoint: String, Sendable, CaseIterable {
+    /// Nothing is in the store yet.
     case beforeClaim
+    /// The claim is durable; nothing has been sent.
     case afterClaim
+    /// The CRM was only read; the write is next.
     case beforeStamp
+    /// The claim says that a write may leave.
     case afterStamp
+    /// The CRM has answered; the row does not know.
     case afterSend
+    /// In the transaction that settles the row.
     case insideSettle
+    /// The row is settled; the reply is not written.
     case afterSettle
+    /// The reply is ready.
     case beforeReply
+    /// The CRM's answer is lost; the row does not say so yet.
     case beforeUnknown
+    /// The reconciler has found records; the row does not know.
     case afterFind
 
     #if CALLLOG_FAULT_HOOKS
@@ -18,6 +28,7 @@ public enum FaultPoint: String, Sendable, CaseIterable {
         public typealias Action = @Sendable (FaultPoint) -> Void
         private static let action = FaultAction()
 
+        /// Sets what happens at every point; the last one counts.
         public static func install(_ action: @escaping Action) {
             Self.action.set(action)
         }

@@ -1,13 +1,18 @@
 /// Why a person could not connect: each becomes one reply the person can read.
 public enum LoginRefusal: Error, Hashable, Sendable {
+    /// The form came without a key.
     case keyMissing
+    /// The CRM sent the person back without a code.
     case codeMissing
     /// The person said no on the CRM's page.
     case deniedByPerson
+    /// No adapter of that name is registered.
     case platformNotOffered(Platform)
     /// The platform is connected in another way than the one tried.
     case otherLoginKind(Platform)
+    /// The CRM refused the key or code, or could not be asked.
     case crm(CRMError)
+    /// The CRM agreed, but the login could not be saved.
     case store(StoreError)
     /// The login is saved, yet no session token could be made for it.
     case noToken

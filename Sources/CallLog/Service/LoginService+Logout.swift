@@ -1,6 +1,7 @@
 extension LoginService {
     /// How a logout went; in any case the person is logged out here.
     public enum LogoutOutcome: Hashable, Sendable {
+        /// The CRM has ended the tokens, or has nothing to end.
         case complete
         /// The CRM could not be told: its tokens live on until they expire.
         case notRevoked(CRMError)

@@ -9,6 +9,7 @@ public struct LoginService: Sendable {
         /// `CALLLOG_TOKEN_TTL`.
         public var life: Duration
 
+        /// Encrypted tokens that last a year (31,536,000 s), unless said otherwise.
         public init(form: SessionClaims.Form = .encrypted, life: Duration = .seconds(31_536_000)) {
             self.form = form
             self.life = life
@@ -17,9 +18,12 @@ public struct LoginService: Sendable {
 
     /// Which RingCentral account and extension someone connects from, hashed; `nil` if the client does not say.
     public struct Origin: Hashable, Sendable {
+        /// Hash of the RingCentral account.
         public var hashedAccountID: String?
+        /// Hash of the RingCentral extension.
         public var hashedExtensionID: String?
 
+        /// Unknown, unless said otherwise.
         public init(hashedAccountID: String? = nil, hashedExtensionID: String? = nil) {
             self.hashedAccountID = hashedAccountID
             self.hashedExtensionID = hashedExtensionID
@@ -28,6 +32,7 @@ public struct LoginService: Sendable {
 
     /// A login that worked.
     public struct Login: Sendable {
+        /// The user as saved.
         public var user: CRMUser
         /// The new session token.
         public var token: String
@@ -41,6 +46,14 @@ public struct LoginService: Sendable {
     let policy: CallLogPolicy
     let tokenPolicy: TokenPolicy
 
+    /// - Parameters:
+    ///   - store: Keeps users.
+    ///   - adapters: The CRMs that people can connect.
+    ///   - tokens: Issues session tokens.
+    ///   - time: The clock of tokens and deadlines.
+    ///   - random: Makes session versions.
+    ///   - policy: The deadlines of the CRM's answers.
+    ///   - tokenPolicy: Form and life of session tokens.
     public init(
         store: any Store,
         adapters: AdapterRegistry,

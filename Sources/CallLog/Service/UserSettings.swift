@@ -4,9 +4,12 @@ import StrictJSON
 ///
 /// Each entry is `{"value": ..., "customizable": ..., ...}` by setting id.
 public struct UserSettings: Hashable, Sendable {
+    /// The user's own entries.
     public var user: JSONObject
+    /// The administrator's entries; empty if there are none.
     public var account: JSONObject
 
+    /// The two as they are stored.
     public init(user: JSONObject, account: JSONObject) {
         self.user = user
         self.account = account

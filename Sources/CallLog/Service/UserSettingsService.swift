@@ -5,6 +5,9 @@ public struct UserSettingsService: Sendable {
     let store: any Store
     let time: any TimeSource
 
+    /// - Parameters:
+    ///   - store: Keeps users and accounts.
+    ///   - time: Dates changed rows.
     public init(store: any Store, time: any TimeSource) {
         self.store = store
         self.time = time

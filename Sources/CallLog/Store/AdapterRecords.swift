@@ -5,10 +5,15 @@ import StrictJSON
 /// A facade that shows an adapter nothing but its own platform's records; failures come as ``CRMError`` because to the
 /// service they are failures of that CRM.
 public struct AdapterRecords: Sendable {
+    /// The adapter's own.
     public let platform: Platform
     private let store: any Store
     private let time: any TimeSource
 
+    /// - Parameters:
+    ///   - platform: The adapter's own; other platforms' records cannot be reached.
+    ///   - store: Where they are.
+    ///   - time: Dates them.
     public init(platform: Platform, store: any Store, time: any TimeSource) {
         self.platform = platform
         self.store = store
@@ -25,6 +30,7 @@ public struct AdapterRecords: Sendable {
         AdapterScope(tenant: Tenant(platform: platform, host: user.hostname))
     }
 
+    /// One record; `nil` if there is none.
     public func record(_ kind: String, id: String, scope: AdapterScope) async throws(CRMError) -> AdapterRecord? {
         try await mapped { () throws(StoreError) in
             try await store.read { store throws(StoreError) in
@@ -72,6 +78,7 @@ public struct AdapterRecords: Sendable {
         }
     }
 
+    /// Removes a record; one that is not there is success.
     public func remove(_ kind: String, id: String, scope: AdapterScope) async throws(CRMError) {
         try await mapped { () throws(StoreError) in
             try await store.write { store throws(StoreError) in

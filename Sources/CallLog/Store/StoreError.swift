@@ -1,14 +1,18 @@
 /// Why the store could not do its work.
 public struct StoreError: Error, Hashable, Sendable {
+    /// What went wrong, as far as what to do next depends on it.
     public enum Reason: String, Hashable, Sendable {
         /// Another writer held the store for longer than we wait.
         case busy
         /// No space, or the file may not grow.
         case full
+        /// The file or its directory is not writable.
         case readOnly
         /// The file is damaged, or is no database of ours.
         case corrupt
+        /// A newer version has written the file.
         case newerSchema
+        /// The file is not there, may not be read, or does not allow what was asked.
         case cannotOpen
         /// The disk failed.
         case inputOutput
@@ -18,10 +22,12 @@ public struct StoreError: Error, Hashable, Sendable {
         case internalFault
     }
 
+    /// What the caller acts on.
     public let reason: Reason
     /// Fit for a log line: no value of any row.
     public let detail: String
 
+    /// - Parameter detail: For the log; no value of any row.
     public init(_ reason: Reason, detail: String = "") {
         self.reason = reason
         self.detail = detail

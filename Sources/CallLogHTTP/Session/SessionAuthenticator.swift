@@ -10,6 +10,10 @@ public struct SessionAuthenticator: Sendable {
     private let store: any Store
     private let time: any TimeSource
 
+    /// - Parameters:
+    ///   - tokens: Verifies and renews session tokens.
+    ///   - store: Keeps the users.
+    ///   - time: The clock of tokens.
     public init(tokens: any SessionTokenCoding, store: any Store, time: any TimeSource) {
         self.tokens = tokens
         self.store = store
