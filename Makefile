@@ -46,6 +46,18 @@ run-tests:
 build: deps
 	$(SWIFT) build $(RELEASE_FLAGS)
 
+.PHONY: install uninstall
+PREFIX ?= /usr/local
+BIN_DIR ?= .build/release
+INSTALL = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BIN_DIR='$(BIN_DIR)' nginx/install.sh
+
+# What `make build` made, with nginx's and systemd's files, into this machine or under DESTDIR; settings are kept.
+install:
+	@$(INSTALL) install
+
+uninstall:
+	@$(INSTALL) uninstall
+
 bench: build
 	@Tests/Scripts/install-packages.sh wrk gcc libc6-dev
 	.build/release/calllog-bench $(BENCH_FLAGS)

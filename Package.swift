@@ -14,8 +14,13 @@ func module(_ name: String, _ dependencies: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: swiftSettings)
 }
 
-func program(_ name: String, _ dependencies: [String]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: swiftSettings)
+func program(_ name: String, _ dependencies: [String], manual: String? = nil) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies.map { .byName(name: $0) },
+        exclude: manual.map { [$0] } ?? [],
+        swiftSettings: swiftSettings
+    )
 }
 
 func tests(_ name: String, _ dependencies: [String], resources: [Resource] = []) -> Target {
@@ -115,14 +120,16 @@ let package = Package(
         ),
         program(
             "CallLogResponder",
-            ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "Settings", "StrictJSON"]
+            ["ServerAssembly", "CallLog", "HTTPCore", "FastCGI", "SQLiteStore", "Settings", "StrictJSON"],
+            manual: "calllog-fcgi.8"
         ),
         program(
             "CallLogAdmin",
             [
                 "ServerAssembly", "CRMAdapters", "CallLog", "HTTPCore", "SQLiteStore", "SessionToken", "Settings",
                 "StrictJSON",
-            ]
+            ],
+            manual: "calllogctl.1"
         ),
         program(
             "CallLogBench",

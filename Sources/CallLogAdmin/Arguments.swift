@@ -1,3 +1,5 @@
+import CallLog
+
 /// The words after a command: options with a value each, and flags.
 struct Arguments {
     private var values: [String: String] = [:]
@@ -33,6 +35,15 @@ struct Arguments {
     func required(_ option: String) throws(UsageError) -> String {
         guard let value = values[option], !value.isEmpty else { throw UsageError("--\(option) is needed") }
         return value
+    }
+
+    /// A moment that may be left out.
+    func time(_ option: String) throws(UsageError) -> Timestamp? {
+        guard let text = values[option] else { return nil }
+        guard let time = Timestamp(rfc3339: text) else {
+            throw UsageError("--\(option) is no RFC 3339 time, such as 2026-01-31T12:00:00Z")
+        }
+        return time
     }
 
     /// Refuses words that belong to no option.

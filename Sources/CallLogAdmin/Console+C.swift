@@ -7,8 +7,8 @@ enum Console {
         write("\(line)\n", to: STDOUT_FILENO)
     }
 
-    static func say(_ line: String) {
-        write("\(line)\n", to: STDERR_FILENO)
+    static func say(_ line: String, ending: String = "\n") {
+        write("\(line)\(ending)", to: STDERR_FILENO)
     }
 
     /// Everything on standard input, at most `limit` bytes.

@@ -31,7 +31,8 @@ enum Help {
               logs list [--json] [--since RFC3339]
               logs retry --platform P --user ID --session S       look at an undecided call now
               logs resolve --platform P --user ID --session S --log-id L   a person found the record L
-              logs flush                                          finish what is due, once (for cron)
+              logs flush [--quiet]                                finish what is due, once (for cron)
+              logs export --csv|--ndjson [--output FILE] [--since RFC3339]   every call, for a table or a program
               compose       reads {"id":..,"in":{..}} lines, prints what the log body would be
 
             Server
@@ -40,10 +41,19 @@ enum Help {
               status [--json]                                     calls by state, oldest undecided, CRM budgets
               backup FILE                                         a consistent copy, while running
 
+            Set up
+              init [--url URL] [--crm pipedrive --client-id ID --client-secret-file F]
+                   [--crm testCRM [--api-keys-file F]] [--front nginx|apache] [--certificate F --certificate-key F]
+                   [--directory DIR] [--data DIR] [--program F] [--user NAME] [--yes] [--force]
+                  writes settings, secrets and what nginx, Apache or systemd need; asks at a terminal unless --yes
+              doctor [--user P/ID] [--socket unix:/PATH | ADDRESS:PORT | none] [--url URL]
+                  looks at everything a logged call needs; a line each, with what to do
+
             Examples
               calllogctl user set --platform testCRM --id demo --access-token-file key.txt
               calllogctl token mint --platform testCRM --user demo
               calllogctl logs list --json --since 2026-01-01T00:00:00Z
+              calllogctl --config /etc/calllog/calllog.conf doctor --user testCRM/demo
 
             Secrets are never arguments: they come from files or the environment.
             Exit status: 0 done, 1 failed, 64 usage, 78 bad settings.

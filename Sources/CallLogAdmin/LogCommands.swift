@@ -11,22 +11,15 @@ struct LogCommands {
     }
 
     func list(_ words: [String]) async throws(CommandError) {
-        let arguments = try parsed { () throws(UsageError) in
+        let (arguments, since) = try parsed { () throws(UsageError) in
             let arguments = try Arguments(words, options: ["since"], flags: ["json"])
             try arguments.expectNoWords()
-            return arguments
-        }
-        var since: Timestamp?
-        if let text = arguments["since"] {
-            since = Timestamp(rfc3339: text)
-            if since == nil {
-                throw .usage(UsageError("--since is no RFC 3339 time, such as 2026-01-31T12:00:00Z"))
-            }
+            return (arguments, try arguments.time("since"))
         }
         let server = try parts.open()
-        let (now, from) = (server.time.now(), since)
+        let now = server.time.now()
         let rows = try await stored { () throws(StoreError) in
-            try await server.store.read { store throws(StoreError) in try store.callLogs(since: from) }
+            try await server.store.read { store throws(StoreError) in try store.callLogs(since: since) }
         }
         for row in rows {
             let age = (now - row.updatedAt).components.seconds
@@ -75,9 +68,13 @@ struct LogCommands {
         Console.say("\(row.key.sessionID): done as \(id)")
     }
 
-    /// Finishes everything that is due, once.
+    /// Finishes everything that is due, once; says how much that was unless it is to be quiet, as for cron.
     func flush(_ words: [String]) async throws(CommandError) {
-        try parsed { () throws(UsageError) in try Arguments(words, options: []).expectNoWords() }
+        let isQuiet = try parsed { () throws(UsageError) in
+            let arguments = try Arguments(words, options: [], flags: ["quiet"])
+            try arguments.expectNoWords()
+            return arguments.has("quiet")
+        }
         let server = try parts.open()
         var total = 0
         while true {
@@ -92,7 +89,7 @@ struct LogCommands {
             try await server.store.write { store throws(StoreError) in try store.removeExpired(before: now) }
         }
         // On standard output, so that cron can drop it and still mail what went wrong.
-        Console.print("looked at \(total) calls")
+        if !isQuiet { Console.print("looked at \(total) calls") }
     }
 
     private func named(

@@ -49,6 +49,9 @@ struct Tool {
         case ("logs", "retry"): try await LogCommands(parts).retry(rest)
         case ("logs", "resolve"): try await LogCommands(parts).resolve(rest)
         case ("logs", "flush"): try await LogCommands(parts).flush(rest)
+        case ("logs", "export"): try ExportCommand(parts).run(rest)
+        case ("init", _): try InitCommand().run(Array(arguments.dropFirst()))
+        case ("doctor", _): try await DoctorCommand(parts).run(Array(arguments.dropFirst()))
         case ("account", "set"): try await AccountCommands(parts).set(rest)
         case ("keys", "rotate"): try await KeyCommands(parts).rotate(rest)
         case ("status", _): try await StatusCommand(parts).run(Array(arguments.dropFirst()))
@@ -73,6 +76,10 @@ struct Parts {
         } catch {
             throw .assembly(.setting(error))
         }
+        return try open(settings)
+    }
+
+    func open(_ settings: ServerSettings) throws(CommandError) -> ServerParts {
         do throws(AssemblyError) {
             return try ServerParts(settings)
         } catch {

@@ -25,12 +25,7 @@ struct UserChange: Sendable {
         if let offset = timeZoneOffset, !Self.isOffset(offset) {
             throw .usage(UsageError("--timezone-offset is no offset, such as +02:00"))
         }
-        if let text = arguments["token-expiry"] {
-            guard let expiry = Timestamp(rfc3339: text) else {
-                throw .usage(UsageError("--token-expiry is no RFC 3339 time, such as 2026-01-31T12:00:00Z"))
-            }
-            tokenExpiry = expiry
-        }
+        tokenExpiry = try parsed { () throws(UsageError) in try arguments.time("token-expiry") }
         if let path = arguments["settings"] { settings = try Self.object(in: path) }
     }
 

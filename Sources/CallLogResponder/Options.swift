@@ -59,7 +59,7 @@ struct Options: Equatable {
           --help           print this and exit
 
         Examples:
-          spawn-fcgi -n -s /run/calllog/fcgi.sock -- /usr/libexec/calllog-fcgi --config /etc/calllog/calllog.conf
+          spawn-fcgi -n -s /run/calllog/fcgi.sock -- calllog-fcgi --config /etc/calllog/calllog.conf
           calllog-fcgi --listen 127.0.0.1:9000 --supervise 2 --config calllog.conf
 
         SIGTERM finishes what is running and waiting, then exits 0. SIGUSR1 reopens the log. With --supervise, SIGHUP

@@ -121,6 +121,9 @@ struct Responder {
             for setting in parts.loopbackSettings {
                 log.write("test-setting", "\(setting) points to this machine over plain http", at: time.now())
             }
+            if parts.store.isOnNetwork {
+                log.write("network-file-system", "the database is on one: no WAL, slower, just as safe", at: time.now())
+            }
             let recovery = Task.detached {
                 await parts.routes.recovery.run { error in
                     log.writeFailure("recovery-failed", error.description, at: time.now())

@@ -11,7 +11,16 @@ enum DatabaseFile {
             // mkdir honours the umask, so a stricter one could lock us out and a missing parent fails below.
             guard unsafe chmod(directory, 0o700) == 0 else { throw StoreError(.cannotOpen, detail: "directory mode") }
         }
-        _ = try create(path)
+        if try create(path), geteuid() == 0 { try give(path, toOwnerOf: directory.isEmpty ? "/" : directory) }
+    }
+
+    /// Lets the owner of the directory own the file too: root may be the first to need a service's database, and the
+    /// service has to open it.
+    private static func give(_ path: String, toOwnerOf directory: String) throws(StoreError) {
+        var status = stat()
+        guard unsafe stat(directory, &status) == 0, unsafe chown(path, status.st_uid, status.st_gid) == 0 else {
+            throw StoreError(.cannotOpen, detail: "file owner (errno \(errno))")
+        }
     }
 
     /// Makes an empty file of mode 0600; `false` if there is one already.

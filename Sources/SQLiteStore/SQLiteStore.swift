@@ -37,7 +37,7 @@ public final class SQLiteStore: Store {
     public let usesWriteAheadLog: Bool
 
     private let path: String
-    private let sealing: any Sealing
+    let sealing: any Sealing
     let readers: ConnectionPool
     private let writer: WriteQueue
 

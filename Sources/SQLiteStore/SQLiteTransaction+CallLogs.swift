@@ -13,6 +13,13 @@ extension SQLiteTransaction {
         SELECT \(columns) FROM call_logs WHERE session_id = ? AND platform = ? AND host = ?
         """
     private static let selectSince = "SELECT \(columns) FROM call_logs WHERE created_at >= ? ORDER BY created_at"
+    private static let pageOrder = "created_at, session_id, platform, host, owner"
+    private static let selectFirstPage = """
+        SELECT \(columns) FROM call_logs WHERE created_at >= ? ORDER BY \(pageOrder) LIMIT ?
+        """
+    private static let selectNextPage = """
+        SELECT \(columns) FROM call_logs WHERE (\(pageOrder)) > (?, ?, ?, ?, ?) ORDER BY \(pageOrder) LIMIT ?
+        """
     private static let selectDue = """
         SELECT \(columns) FROM call_logs
         WHERE state IN ('pending', 'unknown') AND due_at <= ? AND lease_until <= ? ORDER BY due_at LIMIT ?
@@ -57,6 +64,18 @@ extension SQLiteTransaction {
 
     func callLogs(since: Timestamp?) throws(StoreError) -> [CallLogRecord] {
         try connection.query(Self.selectSince, [.integer(since?.milliseconds ?? .min)], record(from:))
+    }
+
+    func callLogs(since: Timestamp?, after last: CallLogRecord?, limit: Int) throws(StoreError) -> [CallLogRecord] {
+        guard let last else {
+            let start = SQLiteValue.integer(since?.milliseconds ?? .min)
+            return try connection.query(Self.selectFirstPage, [start, .integer(Int64(limit))], record(from:))
+        }
+        return try connection.query(
+            Self.selectNextPage,
+            [.time(last.createdAt)] + values(last.key) + [.integer(Int64(limit))],
+            record(from:)
+        )
     }
 
     func dueCallLogs(at now: Timestamp, limit: Int) throws(StoreError) -> [CallLogRecord] {

@@ -1,4 +1,3 @@
-import CRMAdapters
 import CallLog
 import CallLogHTTP
 import SQLiteStore
@@ -46,12 +45,11 @@ public struct ServerParts: Sendable {
         }
         let tokens = try keys.tokenCoder(life: settings.tokenLife, random: random)
         let traffic = CRMTraffic()
-        let pipedrive = try Outbound.pipedrive(settings, traffic)
-        let adapters = AdapterRegistry.standard(
+        let (adapters, loopbackSettings) = try AdapterRegistry.offered(
+            by: settings,
             store: store,
             time: time,
-            testCRMKeys: AcceptedAPIKeys(list: settings.testCRMKeys?.exposedText),
-            pipedrive: pipedrive
+            traffic: traffic
         )
         let routes = Routes(
             store: store,
@@ -68,7 +66,7 @@ public struct ServerParts: Sendable {
                 publicURL: settings.publicURL
             )
         )
-        self.loopbackSettings = pipedrive?.configuration.loopbackSettings ?? []
+        self.loopbackSettings = loopbackSettings
         self.settings = settings
         self.store = store
         self.tokens = tokens

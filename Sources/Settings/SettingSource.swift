@@ -4,9 +4,9 @@ import FoundationEssentials
 ///
 /// A secret may also be named by `NAME_FILE` or lie in `$CREDENTIALS_DIRECTORY/NAME` (systemd's LoadCredential).
 public struct SettingSource: Sendable {
-    private let environment: [String: String]
-    private let file: [String: String]
-    private let contents: @Sendable (String) -> String?
+    let environment: [String: String]
+    let file: [String: String]
+    let contents: @Sendable (String) -> String?
 
     /// - Parameters:
     ///   - configFile: Path given by `--config`; unreadable or malformed: an error naming the line.
@@ -52,7 +52,7 @@ public struct SettingSource: Sendable {
         return setting.standard
     }
 
-    private func value(_ name: String) -> String? {
+    func value(_ name: String) -> String? {
         for source in [environment, file] {
             if let text = source[name], !text.isEmpty { return text }
         }

@@ -10,11 +10,11 @@ limits=${4:-$here/calllog_limits.conf}
 mkdir -p "$dir/temp"
 rm -f "$dir/metrics.sock"
 
-sed -e "s|listen 127.0.0.1:8080;|listen $address;|" \
-    -e "s|listen 127.0.0.1:8081;|listen unix:$dir/metrics.sock;|" \
+sed -e "s|listen 127.0.0.1:8081;|listen unix:$dir/metrics.sock;|" \
     -e "s|unix:/run/calllog/fcgi.sock|unix:$socket|" \
     -e "s|/var/log/nginx/calllog.access.log|$dir/access.log|" \
     "$here/calllog.conf" > "$dir/calllog.conf"
+sed -e "s|^listen 127.0.0.1:8080;|listen $address;|" "$here/calllog_listen.conf" > "$dir/calllog_listen.conf"
 cp "$here/calllog_params" "$dir/calllog_params"
 cp "$limits" "$dir/calllog_limits.conf"
 

@@ -34,7 +34,7 @@ struct PipedriveActivityTypes: Sendable {
     func key(preferring choice: String?, in context: CRMContext) async throws(CRMError) -> String {
         var hasRead = false
         var list: List
-        if let known = try await known(in: context) {
+        if let known = try await known(for: context.user) {
             list = known
             if list.age >= Self.life, let new = try await readAgain(choice, in: context) {
                 (list, hasRead) = (new, true)
@@ -67,8 +67,13 @@ struct PipedriveActivityTypes: Sendable {
         }
     }
 
-    private func known(in context: CRMContext) async throws(CRMError) -> List? {
-        let scope = records.tenantScope(of: context.user)
+    /// What is kept of a company's list; `nil` if nothing is.
+    func kept(for user: CRMUser) async throws(CRMError) -> (count: Int, hasCallType: Bool, age: Duration)? {
+        try await known(for: user).map { ($0.types.count, $0.callType != nil, $0.age) }
+    }
+
+    private func known(for user: CRMUser) async throws(CRMError) -> List? {
+        let scope = records.tenantScope(of: user)
         guard let record = try await records.record(Self.kind, id: Self.id, scope: scope) else { return nil }
         let types = (record.value["types"]?.arrayValue ?? []).compactMap { type in
             type["key"]?.stringValue.map { (key: $0, name: type["name"]?.stringValue ?? "") }

@@ -6,7 +6,7 @@ extension Timestamp {
     ]
 
     /// Reads the `Date` of a reply, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7, the form to be sent).
-    init?(httpDate text: String) {
+    package init?(httpDate text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0].utf8.count == 4, parts[0].hasSuffix(","), parts[1].utf8.count == 2,
             let month = Self.months.firstIndex(of: String(parts[2])), parts[5] == "GMT"

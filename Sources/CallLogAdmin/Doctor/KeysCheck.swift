@@ -1,0 +1,24 @@
+import CallLog
+import ServerAssembly
+import Settings
+
+/// Whether the keys of the settings open what is in the database.
+struct KeysCheck {
+    let parts: Parts
+
+    /// - Returns: What was found, and the server if its parts can be opened.
+    func look(_ settings: ServerSettings) async -> (findings: [Finding], server: ServerParts?) {
+        let server: ServerParts
+        do throws(CommandError) {
+            server = try parts.open(settings)
+        } catch {
+            return ([.fail("keys", error.description, advice: "calllogctl --help lists the settings.")], nil)
+        }
+        do throws(StoreError) {
+            let users = try await server.store.read { store throws(StoreError) in try store.users() }
+            return ([.ok("keys", "they open the tokens of \(users.count) users")], server)
+        } catch {
+            return ([.fail("keys", error.description, advice: error.advice)], nil)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import CallLog
+
+extension SQLiteStore {
+    /// What a look at a database file finds.
+    public struct Inspection: Hashable, Sendable {
+        /// How many steps of the schema the file has, and how many this program knows.
+        public let schemaVersion: Int
+        public let knownVersion: Int
+        /// `wal` or `delete`.
+        public let journalMode: String
+        public let isOnNetwork: Bool
+        /// When the newest call was claimed; `nil` if there is none.
+        public let newestCall: Timestamp?
+    }
+
+    /// Looks at a database without changing it, and through the whole of it for damage (`PRAGMA quick_check`).
+    ///
+    /// A file that is damaged or no database is `corrupt`; none at all is `cannotOpen`.
+    public static func inspect(_ path: String) throws(StoreError) -> Inspection {
+        let connection = try SQLiteConnection(path: path, creates: false, busyTimeout: .seconds(5))
+        let version = try Migrations.version(of: connection)
+        let modes = try connection.query("PRAGMA journal_mode") { row throws(StoreError) in row.text(0) }
+        let verdicts = try connection.query("PRAGMA quick_check(1)") { row throws(StoreError) in row.text(0) }
+        guard verdicts == ["ok"] else { throw StoreError(.corrupt, detail: "quick_check") }
+        var newest: Timestamp?
+        if version == Migrations.all.count {
+            newest = try connection.query("SELECT max(created_at) FROM call_logs") { row throws(StoreError) in
+                row.optionalTime(0)
+            }.first ?? nil
+        }
+        return Inspection(
+            schemaVersion: version,
+            knownVersion: Migrations.all.count,
+            journalMode: modes.first ?? "",
+            isOnNetwork: isOnNetwork(path),
+            newestCall: newest
+        )
+    }
+
+    /// Whether a path lies on a network file system, where a database runs without WAL.
+    public static func isOnNetwork(_ path: String) -> Bool {
+        DatabaseFile.isOnNetwork(path)
+    }
+}
