@@ -48,7 +48,6 @@ build: deps
 
 .PHONY: install uninstall
 PREFIX ?= /usr/local
-BIN_DIR ?= .build/release
 INSTALL = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BIN_DIR='$(BIN_DIR)' nginx/install.sh
 
 # What `make build` made, with nginx's and systemd's files, into this machine or under DESTDIR; settings are kept.

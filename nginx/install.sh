@@ -3,6 +3,8 @@
 #
 #   DESTDIR=  PREFIX=/usr/local  BIN_DIR=.build/release  nginx/install.sh install | uninstall
 #
+# Also works where the programs and the manual pages lie in the directory above this one, as in a release.
+#
 # Settings and data are never overwritten and never removed, nor is an nginx file that somebody has changed: a copy of
 # what was put there tells. With DESTDIR nothing outside of it is touched: no user is made, no service told.
 set -eu
@@ -10,7 +12,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)
 destdir=${DESTDIR:-}
 prefix=${PREFIX:-/usr/local}
-bin=${BIN_DIR:-$root/.build/release}
+bin=$root/.build/release
+[ ! -x "$root/calllog-fcgi" ] || bin=$root
+bin=${BIN_DIR:-$bin}
 case $bin in /*) ;; *) bin=$root/$bin ;; esac
 
 case $prefix in
@@ -53,6 +57,10 @@ put_unless_changed() { # put_unless_changed SOURCE PATH COPY: COPY is what we pu
     install -m 0644 "$1" "$destdir$3"
 }
 
+manual() { # manual NAME DIRECTORY: where it lies in the source tree, or in a release
+    if [ -e "$root/Sources/$2/$1" ]; then echo "$root/Sources/$2/$1"; else echo "$root/$1"; fi
+}
+
 rendered() { # rendered SOURCE: to standard output, for this PREFIX
     sed "s|/usr/local/libexec|$prefix/libexec|" "$1"
 }
@@ -74,8 +82,8 @@ install_all() {
     fi
     put 0755 "$bin/calllog-fcgi" "$libexec/calllog-fcgi"
     put 0755 "$bin/calllogctl" "$prefix/bin/calllogctl"
-    put 0644 "$root/Sources/CallLogResponder/calllog-fcgi.8" "$man/man8/calllog-fcgi.8"
-    put 0644 "$root/Sources/CallLogAdmin/calllogctl.1" "$man/man1/calllogctl.1"
+    put 0644 "$(manual calllog-fcgi.8 CallLogResponder)" "$man/man8/calllog-fcgi.8"
+    put 0644 "$(manual calllogctl.1 CallLogAdmin)" "$man/man1/calllogctl.1"
     for unit in calllog.service calllog.socket; do
         rendered "$here/$unit" > "$work/$unit"
         put 0644 "$work/$unit" "$units/$unit"

@@ -31,7 +31,7 @@ enum Help {
               logs list [--json] [--since RFC3339]
               logs retry --platform P --user ID --session S       look at an undecided call now
               logs resolve --platform P --user ID --session S --log-id L   a person found the record L
-              logs flush [--quiet]                                finish what is due, once (for cron)
+              logs flush                                          finish what is due, once (for cron)
               logs export --csv|--ndjson [--output FILE] [--since RFC3339]   every call, for a table or a program
               compose       reads {"id":..,"in":{..}} lines, prints what the log body would be
 

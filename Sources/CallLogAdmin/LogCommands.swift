@@ -68,13 +68,9 @@ struct LogCommands {
         Console.say("\(row.key.sessionID): done as \(id)")
     }
 
-    /// Finishes everything that is due, once; says how much that was unless it is to be quiet, as for cron.
+    /// Finishes everything that is due, once.
     func flush(_ words: [String]) async throws(CommandError) {
-        let isQuiet = try parsed { () throws(UsageError) in
-            let arguments = try Arguments(words, options: [], flags: ["quiet"])
-            try arguments.expectNoWords()
-            return arguments.has("quiet")
-        }
+        try parsed { () throws(UsageError) in try Arguments(words, options: []).expectNoWords() }
         let server = try parts.open()
         var total = 0
         while true {
@@ -89,7 +85,7 @@ struct LogCommands {
             try await server.store.write { store throws(StoreError) in try store.removeExpired(before: now) }
         }
         // On standard output, so that cron can drop it and still mail what went wrong.
-        if !isQuiet { Console.print("looked at \(total) calls") }
+        Console.print("looked at \(total) calls")
     }
 
     private func named(

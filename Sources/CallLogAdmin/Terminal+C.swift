@@ -32,10 +32,23 @@ enum Terminal {
         hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
         hidden.c_cc.11 = interrupt  // VEOL
         guard unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &hidden) == 0 else { return ask(question) }
-        let line = ask(question)
+        Console.say(question, ending: " ")
+        let line = readTyped()
         _ = unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &shown)
         Console.say("")
-        guard let line, !line.utf8.contains(interrupt) else { return nil }
-        return line
+        guard let line, line.last != interrupt else { return nil }
+        return String(validating: line.last == UInt8(ascii: "\n") ? line.dropLast() : line[...], as: UTF8.self)
+    }
+
+    /// What a terminal gives at once: a line, or what Ctrl-C has cut off; `nil` at the end.
+    ///
+    /// By `read(2)`, as `readLine` would go on waiting for the end of the line.
+    private static func readTyped() -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(STDIN_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            return count > 0 ? Array(buffer[..<count]) : nil
+        }
     }
 }

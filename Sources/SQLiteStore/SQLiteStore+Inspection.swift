@@ -6,8 +6,8 @@ extension SQLiteStore {
         /// How many steps of the schema the file has, and how many this program knows.
         public let schemaVersion: Int
         public let knownVersion: Int
-        /// `wal` or `delete`.
-        public let journalMode: String
+        /// Whether the file is one with a write-ahead log.
+        public let usesWriteAheadLog: Bool
         public let isOnNetwork: Bool
         /// When the newest call was claimed; `nil` if there is none.
         public let newestCall: Timestamp?
@@ -31,7 +31,7 @@ extension SQLiteStore {
         return Inspection(
             schemaVersion: version,
             knownVersion: Migrations.all.count,
-            journalMode: modes.first ?? "",
+            usesWriteAheadLog: modes.first?.uppercased() == "WAL",
             isOnNetwork: isOnNetwork(path),
             newestCall: newest
         )

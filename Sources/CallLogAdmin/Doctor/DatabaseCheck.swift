@@ -41,7 +41,8 @@ struct DatabaseCheck {
             return ([.fail(Self.subject, "\(path): \(error)", advice: error.advice)], false)
         }
         let size = Self.megabytes(FileFacts(path)?.sizeInBytes ?? 0)
-        let text = "\(path) is whole, \(size), schema \(version) of \(known), journal \(inspection.journalMode)"
+        let journal = inspection.usesWriteAheadLog ? "write-ahead log" : "rollback journal"
+        let text = "\(path) is whole, \(size), schema \(version) of \(known), \(journal)"
         guard version == known else {
             let advice = "Nothing to do: the next start of calllog-fcgi brings it up; keep a backup."
             return ([.warn(Self.subject, text, advice: advice)], false)

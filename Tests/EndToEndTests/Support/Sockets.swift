@@ -51,6 +51,11 @@ enum Sockets {
         }
     }
 
+    static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
+        let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard count == bytes.count else { throw SocketError(call: "write", code: errno) }
+    }
+
     /// Everything until the peer closes, or 40 s of silence.
     static func receiveAll(on descriptor: Int32) -> [UInt8] {
         var bytes: [UInt8] = []
