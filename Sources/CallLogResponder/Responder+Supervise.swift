@@ -34,6 +34,7 @@ extension Responder {
                 time: SystemTime(),
                 readSettings: { Result { () throws(AssemblyError) in try readSettings(options) } }
             )
+            tellNetworkFileSystem(settings, log)
             return supervisor.run()
         } catch {
             return ended(by: error, settings, log)

@@ -1,5 +1,6 @@
 import CallLog
 import FastCGI
+import SQLiteStore
 import ServerAssembly
 import Settings
 
@@ -121,9 +122,7 @@ struct Responder {
             for setting in parts.loopbackSettings {
                 log.write("test-setting", "\(setting) points to this machine over plain http", at: time.now())
             }
-            if parts.store.isOnNetwork {
-                log.write("network-file-system", "the database is on one: no WAL, slower, just as safe", at: time.now())
-            }
+            if options.generation == nil { tellNetworkFileSystem(settings, log) }
             let recovery = Task.detached {
                 await parts.routes.recovery.run { error in
                     log.writeFailure("recovery-failed", error.description, at: time.now())
@@ -150,6 +149,13 @@ struct Responder {
         if settings.logFile != nil { log.write("failed", error.description, at: SystemTime().now()) }
         if case .addressInvalid = error { return ExitCode.usage.rawValue }
         return ExitCode.failure.rawValue
+    }
+
+    /// Says once per start, not per worker, that the database cannot have a write-ahead log.
+    func tellNetworkFileSystem(_ settings: ServerSettings, _ log: Log) {
+        guard SQLiteStore.isOnNetwork(settings.databasePath) else { return }
+        let detail = "the database is on one: no write-ahead log, slower, just as safe"
+        log.write("network-file-system", detail, at: SystemTime().now())
     }
 
     func listenSocket(_ options: Options) throws(FastCGIError) -> ListenSocket {

@@ -37,8 +37,9 @@ extension SQLiteStore {
         )
     }
 
-    /// Whether a path lies on a network file system, where a database runs without WAL.
+    /// Whether a database lies, or would be made, on a network file system, where it runs without a write-ahead log.
     public static func isOnNetwork(_ path: String) -> Bool {
-        DatabaseFile.isOnNetwork(path)
+        let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        return DatabaseFile.isOnNetwork(path) || DatabaseFile.isOnNetwork(directory.isEmpty ? "/" : directory)
     }
 }

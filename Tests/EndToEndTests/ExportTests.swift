@@ -20,7 +20,7 @@ import Testing
             #expect(output.standardOutput.contains(",'=1+1,\"a\"\"b,c\r\nd\",done,"))
             #expect(output.standardOutput.contains(",'@x,"))
             #expect(output.standardOutput.hasSuffix("Z\r\n"))
-            #expect(output.standardError == "exported 1 calls\n")
+            #expect(output.standardError == "exported 1 call\n")
         }
     }
 

@@ -22,7 +22,7 @@ struct DatabaseCheck {
             let text = "\(directory) is \(place.text): not for \(Accounts.user(FileFacts.ownUserID))"
             return ([.fail(Self.subject, text, advice: "Run doctor, and the responder, as \(owner).")], false)
         }
-        let space = [spaceFinding(directory), networkFinding(directory)].compactMap { $0 }
+        let space = [spaceFinding(directory), networkFinding()].compactMap { $0 }
         guard FileFacts(path) != nil else {
             return ([.ok(Self.subject, "there is none yet at \(path); the first start makes it")] + space, false)
         }
@@ -68,11 +68,11 @@ struct DatabaseCheck {
         return free < Self.scarce ? .warn("disk", text, advice: advice) : .ok("disk", text)
     }
 
-    private func networkFinding(_ directory: String) -> Finding? {
-        guard SQLiteStore.isOnNetwork(directory) else { return nil }
+    private func networkFinding() -> Finding? {
+        guard SQLiteStore.isOnNetwork(path) else { return nil }
         return .warn(
             Self.subject,
-            "\(directory) is on a network file system, so it runs without WAL: slower, and just as safe",
+            "it is on a network file system, so it runs without a write-ahead log: slower, and just as safe",
             advice: "Put it on a disk of this machine if there is one."
         )
     }

@@ -16,7 +16,8 @@ struct KeysCheck {
         }
         do throws(StoreError) {
             let users = try await server.store.read { store throws(StoreError) in try store.users() }
-            return ([.ok("keys", "they open the tokens of \(users.count) users")], server)
+            let count = users.count == 1 ? "the one user" : "\(users.count) users"
+            return ([.ok("keys", "they open the tokens of \(count)")], server)
         } catch {
             return ([.fail("keys", error.description, advice: error.advice)], nil)
         }

@@ -46,7 +46,7 @@ struct NextSteps {
         guard runsSystemd else {
             return """
                 install -d /run/calllog && spawn-fcgi -s /run/calllog/fcgi.sock -u \(user) -g \(user) -U \(user) \
-                -G www-data -M 0660 -b 512 -- \(setup.program) --config \(setup.configFile)
+                -G www-data -M 0660 -b 512 -- \(setup.program) --supervise 2 --config \(setup.configFile)
                 """
         }
         let start = "systemctl enable --now calllog.socket calllog.service"
