@@ -24,9 +24,10 @@ extension SQLiteStore {
         guard verdicts == ["ok"] else { throw StoreError(.corrupt, detail: "quick_check") }
         var newest: Timestamp?
         if version == Migrations.all.count {
-            newest = try connection.query("SELECT max(created_at) FROM call_logs") { row throws(StoreError) in
-                row.optionalTime(0)
-            }.first ?? nil
+            newest =
+                try connection.query("SELECT max(created_at) FROM call_logs") { row throws(StoreError) in
+                    row.optionalTime(0)
+                }.first ?? nil
         }
         return Inspection(
             schemaVersion: version,

@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct PublicPlaceTests {
     @Test(arguments: [
-        ("https://calls.example.org", true, "calls.example.org", 443), ("https://calls.example.org:8443", true, "calls.example.org", 8443),
-        ("http://127.0.0.1:8080", false, "127.0.0.1", 8080), ("https://calls.example.org/calls", true, "calls.example.org", 443),
+        ("https://calls.example.org", true, "calls.example.org", 443),
+        ("https://calls.example.org:8443", true, "calls.example.org", 8443),
+        ("http://127.0.0.1:8080", false, "127.0.0.1", 8080),
+        ("https://calls.example.org/calls", true, "calls.example.org", 443),
     ])
     func `host and port are found`(url: String, isSecure: Bool, host: String, port: Int) throws {
         let place = try #require(PublicPlace(url))

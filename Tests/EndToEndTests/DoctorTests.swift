@@ -42,7 +42,10 @@ import Testing
             unsafe chmod(stack.database, 0o644)
             for pid in stack.responders { stack.signal(SIGTERM, pid) }
             #expect(stack.waitForEnd(of: stack.responders))
-            let found = try stack.doctor(["--config", config, "--user", "testCRM/nobody"], without: ["TESTCRM_API_KEYS"])
+            let found = try stack.doctor(
+                ["--config", config, "--user", "testCRM/nobody"],
+                without: ["TESTCRM_API_KEYS"]
+            )
             #expect(found.status == 1)
             let expected = [
                 ("fail", "settings", "CALLLOG_THREADS must be a whole number"),
@@ -109,7 +112,8 @@ import Testing
             Program.built("calllogctl"),
             ["doctor", "--socket", "none"],
             environment: Self.good.merging([
-                "APP_SERVER_SECRET_KEY": "\(UUID())\(UUID())", "DATABASE_URL": "sqlite://\(folder.path)/data/calllog.db",
+                "APP_SERVER_SECRET_KEY": "\(UUID())\(UUID())",
+                "DATABASE_URL": "sqlite://\(folder.path)/data/calllog.db",
             ]) { $1 }
         )
         #expect(output.status == 0, "\(output.standardOutput)")

@@ -8,9 +8,12 @@ import Testing
     @Test func `options are enough for settings that the server takes`() throws {
         let folder = try Folder()
         try folder.write("a-key,another\n", to: "keys")
-        let output = try set(up: folder, [
-            "--crm", "testCRM", "--api-keys-file", "\(folder.path)/keys", "--url", "https://calls.example.org/",
-        ])
+        let output = try set(
+            up: folder,
+            [
+                "--crm", "testCRM", "--api-keys-file", "\(folder.path)/keys", "--url", "https://calls.example.org/",
+            ]
+        )
         #expect(output.status == 0, "\(output.standardError)")
         let checked = try Program.run(
             Program.built("calllog-fcgi"),
@@ -66,9 +69,13 @@ import Testing
         #expect(Dictionary(uniqueKeysWithValues: folder.files.map { ($0, folder.text($0)) }) == before)
 
         try folder.write("new-key", to: "keys")
-        let forced = try set(up: folder, [
-            "--url", "https://other.example.org", "--crm", "testCRM", "--api-keys-file", "\(folder.path)/keys", "--force",
-        ])
+        let forced = try set(
+            up: folder,
+            [
+                "--url", "https://other.example.org", "--crm", "testCRM", "--api-keys-file", "\(folder.path)/keys",
+                "--force",
+            ]
+        )
         #expect(forced.status == 0, "\(forced.standardError)")
         for name in Self.keys { #expect(folder.text("etc/secrets/\(name)") == before["etc/secrets/\(name)"]) }
         #expect(folder.text("etc/secrets/TESTCRM_API_KEYS") == "new-key\n", "it was given anew")

@@ -19,7 +19,9 @@ struct DoctorCommand {
         var report = DoctorReport(ink: Ink(parts.environment))
         let look = SettingsCheck(environment: parts.environment, configFile: parts.configFile).look()
         report.add(look.findings)
-        report.add(FilesCheck(configFile: parts.configFile, source: look.source, settings: look.databaseSettings).findings())
+        report.add(
+            FilesCheck(configFile: parts.configFile, source: look.source, settings: look.databaseSettings).findings()
+        )
         report.add(await ClockCheck(time: time).findings())
         var server: ServerParts?
         if let settings = look.databaseSettings {

@@ -12,7 +12,11 @@ struct SocketCheck {
         do throws(ProbeSocket.Fault) {
             let answer = try ProbeSocket.answer(to: ProbeRequest.isAlive, from: address)
             guard let output = ProbeRequest.output(of: answer), !answer.isEmpty else {
-                return .fail(Self.subject, "\(address) does not speak FastCGI", advice: "Another program listens there.")
+                return .fail(
+                    Self.subject,
+                    "\(address) does not speak FastCGI",
+                    advice: "Another program listens there."
+                )
             }
             guard output.hasPrefix("Status: 200") else {
                 let status = output.prefix { !$0.isNewline }

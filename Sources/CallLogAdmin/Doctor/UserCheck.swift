@@ -17,7 +17,8 @@ struct UserCheck {
         }
         do throws(StoreError) {
             let (id, platform) = (id, platform)
-            let user = try await server.store.read { store throws(StoreError) in try store.user(id, platform: platform) }
+            let user = try await server.store.read { store throws(StoreError) in try store.user(id, platform: platform)
+            }
             guard let user else {
                 return [.fail("user", "there is no \(platform)/\(id)", advice: "calllogctl user list shows who is.")]
             }
@@ -25,7 +26,8 @@ struct UserCheck {
                 let advice = "Set the settings of \(platform) again."
                 return [.fail("user", "\(platform)/\(id): this server does not offer \(platform)", advice: advice)]
             }
-            return [standing(of: user), tokenFinding(user, adapter)].compactMap { $0 } + (await told(user, adapter, server))
+            return [standing(of: user), tokenFinding(user, adapter)].compactMap { $0 }
+                + (await told(user, adapter, server))
         } catch {
             return [.fail("user", error.description, advice: error.advice)]
         }
@@ -38,7 +40,10 @@ struct UserCheck {
         }
         if user.accessToken == nil { return .fail("user", "\(name) has logged out", advice: Self.again) }
         let age = (time.now() - user.updatedAt).spoken
-        return .ok("user", "\(name) is connected\(user.hostname.isEmpty ? "" : " to \(user.hostname)"), changed \(age) ago")
+        return .ok(
+            "user",
+            "\(name) is connected\(user.hostname.isEmpty ? "" : " to \(user.hostname)"), changed \(age) ago"
+        )
     }
 
     private func tokenFinding(_ user: CRMUser, _ adapter: any CRMAdapter) -> Finding? {

@@ -35,7 +35,9 @@ struct ExportCommand {
             throw error
         }
         progress.clear()
-        Console.say("exported \(progress.count) \(progress.count == 1 ? "call" : "calls")\(path.map { " to \($0)" } ?? "")")
+        Console.say(
+            "exported \(progress.count) \(progress.count == 1 ? "call" : "calls")\(path.map { " to \($0)" } ?? "")"
+        )
     }
 
     private func write(

@@ -53,7 +53,8 @@ struct HostSnippets {
         let servers = privateNameServers
         if !servers.isEmpty { lines.append("IPAddressAllow=\(servers.joined(separator: " "))") }
         guard !lines.isEmpty else { return nil }
-        let about = "# This host's part of calllog.service: goes to /etc/systemd/system/calllog.service.d/.\n[Service]\n"
+        let about =
+            "# This host's part of calllog.service: goes to /etc/systemd/system/calllog.service.d/.\n[Service]\n"
         return about + lines.joined(separator: "\n") + "\n"
     }
 

@@ -10,7 +10,9 @@ struct PublicPlace: Equatable {
         guard isSecure || url.hasPrefix("http://") else { return nil }
         let authority = url.dropFirst(isSecure ? 8 : 7).prefix { $0 != "/" }
         let words = authority.split(separator: ":", omittingEmptySubsequences: false)
-        guard (1...2).contains(words.count), let name = words.first, !name.isEmpty, Self.isName(name) else { return nil }
+        guard (1...2).contains(words.count), let name = words.first, !name.isEmpty, Self.isName(name) else {
+            return nil
+        }
         host = String(name)
         guard words.count == 2 else {
             port = isSecure ? 443 : 80

@@ -33,7 +33,8 @@ enum SettingsText {
         ]
         lines += SecretName.keys.map { "\($0.rawValue)_FILE=\(setup.secretsDirectory)/\($0.rawValue)" }
         lines += ["", "DATABASE_URL=sqlite://\(setup.database)", ""]
-        let url = setup.url.isEmpty ? "#CALLLOG_PUBLIC_URL=https://calls.example.org" : "CALLLOG_PUBLIC_URL=\(setup.url)"
+        let url =
+            setup.url.isEmpty ? "#CALLLOG_PUBLIC_URL=https://calls.example.org" : "CALLLOG_PUBLIC_URL=\(setup.url)"
         lines += ["# Where clients reach this server.", url, ""]
         switch setup.crm {
         case .pipedrive(let clientID, _):

@@ -55,7 +55,8 @@ struct SetupQuestions {
             text = line
         }
         guard let text, !text.isEmpty else { return standard }
-        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }), !text.contains("'") else {
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }), !text.contains("'")
+        else {
             throw .usage(UsageError("--\(option) has a space or another character that it cannot have"))
         }
         return text
@@ -96,7 +97,9 @@ struct SetupQuestions {
     private static var responder: String? {
         guard let own = FileFacts.ownPath else { return nil }
         let directory = FileFacts.directory(of: own)
-        let places = ["\(directory)/calllog-fcgi", "\(FileFacts.directory(of: directory))/libexec/calllog/calllog-fcgi"]
+        let places = [
+            "\(directory)/calllog-fcgi", "\(FileFacts.directory(of: directory))/libexec/calllog/calllog-fcgi",
+        ]
         return places.first { FileFacts($0) != nil && $0.utf8.allSatisfy(isPlain) }
     }
 
