@@ -8,6 +8,8 @@
 # Settings and data are never overwritten and never removed, nor is an nginx file that somebody has changed: a copy of
 # what was put there tells. With DESTDIR nothing outside of it is touched: no user is made, no service told.
 set -eu
+# The service's user passes through directories that we make.
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)
 destdir=${DESTDIR:-}
@@ -30,6 +32,9 @@ config=/etc/calllog
 data=/var/lib/calllog
 user=calllog
 nginx_files="conf.d/calllog.conf calllog_params calllog_limits.conf calllog_listen.conf"
+
+# Templates for people who have Apache: nothing reads them where they are put.
+apache_files=$([ ! -d "$here/apache" ] || ls -A "$here/apache")
 
 is_live() { [ -z "$destdir" ]; }
 runs_systemd() { is_live && [ -d /run/systemd/system ]; }
@@ -90,6 +95,12 @@ install_all() {
     done
     for file in $nginx_files; do
         put_unless_changed "$here/$(basename "$file")" "/etc/nginx/$file" "$share/$(basename "$file")"
+    done
+
+    for file in $apache_files; do
+        mode=0644
+        [ ! -x "$here/apache/$file" ] || mode=0755
+        put $mode "$here/apache/$file" "$share/apache/$file"
     done
 
     directory 0750 "$config"
@@ -157,7 +168,8 @@ uninstall_all() {
         fi
         take "$share/$(basename "$file")"
     done
-    for empty in "$libexec" "$share"; do
+    for file in $apache_files; do take "$share/apache/$file"; done
+    for empty in "$libexec" "$share/apache" "$share"; do
         [ ! -d "$destdir$empty" ] || rmdir --ignore-fail-on-non-empty "$destdir$empty"
     done
     if runs_systemd; then systemctl daemon-reload; fi

@@ -16,6 +16,7 @@ import Testing
         let folder = try Folder()
         try make("install", folder)
         for (name, mode) in Self.installed { #expect(folder.mode(name) == mode, "\(name)") }
+        for name in ["opt/calls/libexec", "opt/calls/libexec/calllog", "etc"] { #expect(folder.mode(name) == 0o755) }
         #expect(folder.mode("etc/calllog") == 0o750)
         #expect(folder.mode("var/lib/calllog") == 0o700)
         let names = Set(Self.installed.map(\.name))
@@ -116,11 +117,9 @@ import Testing
     @discardableResult
     private func make(_ target: String, _ folder: Folder, prefix: String = "/opt/calls") throws -> String {
         let programs = URL(fileURLWithPath: Program.built("calllogctl")).deletingLastPathComponent().path
-        let output = try Program.run(
-            "make",
-            ["-C", Program.root, target, "DESTDIR=\(folder.path)", "PREFIX=\(prefix)", "BIN_DIR=\(programs)"],
-            environment: [:]
-        )
+        let words = ["-C", Program.root, target, "DESTDIR=\(folder.path)", "PREFIX=\(prefix)", "BIN_DIR=\(programs)"]
+        // Whatever root's umask is.
+        let output = try Program.run("sh", ["-c", "umask 077; make \"$@\"", "sh"] + words, environment: [:])
         try #require(output.status == 0, "\(output.standardOutput) \(output.standardError)")
         return output.standardOutput
     }

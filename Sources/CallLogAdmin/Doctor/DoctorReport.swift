@@ -13,8 +13,9 @@ struct DoctorReport {
         for finding in findings {
             counts[finding.level, default: 0] += 1
             let subject = finding.subject + String(repeating: " ", count: max(0, 14 - finding.subject.count))
+            let text = finding.text.hasSuffix(".") ? String(finding.text.dropLast()) : finding.text
             let advice = finding.advice.map { ". \($0)" } ?? ""
-            Console.print("\(ink.mark(finding.level))  \(subject)  \(finding.text)\(advice)")
+            Console.print("\(ink.mark(finding.level))  \(subject)  \(text)\(advice)")
         }
     }
 

@@ -12,7 +12,7 @@ struct KeysCheck {
         do throws(CommandError) {
             server = try parts.open(settings)
         } catch {
-            return ([.fail("keys", error.description, advice: "calllogctl --help lists the settings.")], nil)
+            return ([.fail("settings", error.description, advice: "The responder does not start like this.")], nil)
         }
         do throws(StoreError) {
             let users = try await server.store.read { store throws(StoreError) in try store.users() }

@@ -37,7 +37,7 @@ struct SettingsCheck {
                 if look.source == nil { look.source = source }
                 look.settings = try ServerSettings(from: source)
             } catch {
-                look.findings.append(.fail(Self.subject, error.description, advice: "calllogctl --help lists them."))
+                look.findings.append(.fail(Self.subject, error.description, advice: "The responder does not start."))
                 let name = error.name.hasSuffix("_FILE") ? String(error.name.dropLast(5)) : error.name
                 guard let standIn = Self.standIn(for: name), look.broken.insert(name).inserted else { return look }
                 environment[name] = standIn

@@ -28,10 +28,17 @@ struct NextSteps {
         case .apache:
             [
                 "cp \(setup.snippetsDirectory)/calllog.fcgi DIRECTORY-OF-THE-SITE/",
-                "cp nginx/apache/.htaccess DIRECTORY-OF-THE-SITE/",
+                "cp \(accessFile) DIRECTORY-OF-THE-SITE/",
             ]
         case .nginx: [nginxCommand, startCommand]
         }
+    }
+
+    /// The .htaccess that goes with the starter: where `make install` puts it, or in the source tree.
+    private var accessFile: String {
+        let prefix = FileFacts.ownPath.map { FileFacts.directory(of: FileFacts.directory(of: $0)) } ?? "/usr/local"
+        let installed = "\(prefix)/share/calllog/apache/.htaccess"
+        return FileFacts(installed) == nil ? "nginx/apache/.htaccess" : installed
     }
 
     private var nginxCommand: String {
