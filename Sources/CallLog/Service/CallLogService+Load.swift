@@ -121,13 +121,26 @@ extension CallLogService {
         }
     }
 
+    /// A mark younger than this is as good as a new one.
+    private static let shownMarkLife = Duration.seconds(60)
+
     /// Remembers that this person has seen these notes, which is what later lets an empty note clear one.
     private func markShown(_ keys: [CallLogKey], _ user: CRMUser) async throws(CallLogRefusal) {
         guard !keys.isEmpty else { return }
         let now = time.now()
         try await stored { () throws(StoreError) in
+            // The client asks for the same log again and again: not a durable commit each time.
+            let unmarked = try await store.read { store throws(StoreError) in
+                var unmarked: [CallLogKey] = []
+                for key in keys {
+                    let shownAt = try store.noteShownAt(key, user: user.id)
+                    if shownAt.map({ $0 < now - Self.shownMarkLife }) ?? true { unmarked.append(key) }
+                }
+                return unmarked
+            }
+            if unmarked.isEmpty { return }
             try await store.write { store throws(StoreError) in
-                for key in keys { try store.setNoteShown(key, user: user.id, at: now) }
+                for key in unmarked { try store.setNoteShown(key, user: user.id, at: now) }
             }
         }
     }
