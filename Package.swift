@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "calllog-fcgi", targets: ["CallLogResponder"]),
         .executable(name: "calllogctl", targets: ["CallLogAdmin"]),
         .executable(name: "calllog-bench", targets: ["CallLogBench"]),
+        .library(name: "AllocationCounter", type: .dynamic, targets: ["AllocationCounter"]),
         .executable(name: "calllog-floor", targets: ["FloorResponder"]),
     ],
     dependencies: [],
@@ -138,6 +139,8 @@ let package = Package(
                 "SessionToken", "Settings", "StrictJSON",
             ]
         ),
+        // Preloaded by `make bench` to count allocations.
+        .target(name: "AllocationCounter"),
         // The do-nothing responder that `make bench` compares with.
         .executableTarget(name: "FloorResponder", dependencies: ["CLibFCGI"], linkerSettings: [.linkedLibrary("fcgi")]),
 

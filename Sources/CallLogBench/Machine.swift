@@ -6,40 +6,33 @@ enum Machine {
     static let clockTicksPerSecond = 100.0
 
     /// Starts a program and leaves it running.
-    static func start(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path.contains("/") ? path : "/usr/bin/env")
-        process.arguments = path.contains("/") ? arguments : [path] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        return process
+    static func start(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) throws -> ChildProcess {
+        try ChildProcess(program, arguments, environment: merged(environment))
     }
 
     /// Runs a program to its end and gives its standard output.
     @discardableResult
     static func run(
-        _ path: String,
+        _ program: String,
         _ arguments: [String],
-        environment: [String: String] = [:],
-        input: String = ""
+        environment: [String: String] = [:]
     ) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path.contains("/") ? path : "/usr/bin/env")
-        process.arguments = path.contains("/") ? arguments : [path] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let (output, source) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = source
-        try process.run()
-        try source.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try source.fileHandleForWriting.close()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        try ChildProcess.output(of: program, arguments, environment: merged(environment))
+    }
+
+    /// Milliseconds that a program takes to its end; `nil` if it fails.
+    static func milliseconds(toRun program: String, environment: [String: String]) throws -> Double? {
+        let start = ContinuousClock.now
+        let status = try ChildProcess(program, [], environment: environment).wait()
+        return status == 0 ? (ContinuousClock.now - start) / .milliseconds(1) : nil
+    }
+
+    private static func merged(_ environment: [String: String]) -> [String: String] {
+        ProcessInfo.processInfo.environment.merging(environment) { $1 }
     }
 
     /// User and system time of a process so far, in seconds (proc(5)).

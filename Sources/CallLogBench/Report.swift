@@ -37,27 +37,49 @@ struct Report {
         }
     }
 
+    /// One part of a request, done in the bench's own process.
+    struct Part {
+        var name: String
+        var microseconds: Double
+        /// `nil` where they cannot be counted.
+        var allocations: Double?
+
+        var text: String {
+            let allocations = allocations.map { String(format: "%5.0f allocations", $0) } ?? ""
+            return String(
+                format: "  %@ %8.2f us %@",
+                name.padding(toLength: 28, withPad: " ", startingAt: 0),
+                microseconds,
+                allocations
+            )
+        }
+    }
+
     var rows: [Row] = []
-    var parts: [InProcess.Figure] = []
+    /// One GET on a large database; its "floor" is the server with a small one.
+    var large: Row?
+    var parts: [Part] = []
     var commitsPerSecond = 0.0
     var coldStart = 0.0
     var idleRSS = 0.0
+    var warmRSS = 0.0
     var finalRSS = 0.0
     var cgiMilliseconds = 0.0
 
     var summary: String {
         let posts = rows.filter { $0.scenario == .post && $0.connections == 16 }.first
         let postRatio = (posts?.median(\.requestsPerSecond) ?? 0) / max(commitsPerSecond, 1)
-        let figures = parts.map {
-            "  \($0.name.padding(toLength: 30, withPad: " ", startingAt: 0)) \(Self.text($0.microseconds)) us"
+        let large = large.map { row in
+            "GET one id on the large database  \(Self.text(row.ratio)) of that on the small one\n"
         }
         return """
-            durable one-row commits  \(Self.text(commitsPerSecond))/s;  POST at 16 connections is \(Self.text(postRatio)) of it
-            memory                   \(Self.text(idleRSS)) MiB idle, \(Self.text(finalRSS)) MiB after 100,000 more requests
-            cold start to first 200  \(Self.text(coldStart * 1000)) ms (with curl's own start)
+            \(large ?? "")durable one-row commits  \(Self.text(commitsPerSecond))/s;  POST at 16 connections is \(Self.text(postRatio)) of it
+            memory                   \(Self.text(idleRSS)) MiB idle, \(Self.text(warmRSS)) MiB after the load, \
+            \(Self.text(finalRSS)) MiB after 100,000 more requests
+            cold start to first 200  \(Self.text(coldStart)) ms, with spawn-fcgi and nginx
             plain CGI, one request   \(Self.text(cgiMilliseconds)) ms
             in process:
-            \(figures.joined(separator: "\n"))
+            \(parts.map(\.text).joined(separator: "\n"))
             """
     }
 
@@ -73,9 +95,11 @@ struct Report {
                         "floorP99ms": row.floorMedian(\.p99), "failures": row.server.map(\.failures).reduce(0, +),
                     ] as [String: Any]
                 },
-                "parts": Dictionary(parts.map { ($0.name, $0.microseconds) }) { $1 },
-                "commitsPerSecond": commitsPerSecond, "coldStartMs": coldStart * 1000, "idleRSSMiB": idleRSS,
-                "finalRSSMiB": finalRSS, "plainCGIms": cgiMilliseconds,
+                "microseconds": Dictionary(parts.map { ($0.name, $0.microseconds) }) { $1 },
+                "allocations": Dictionary(parts.compactMap { part in part.allocations.map { (part.name, $0) } }) { $1 },
+                "commitsPerSecond": commitsPerSecond, "coldStartMs": coldStart, "idleRSSMiB": idleRSS,
+                "warmRSSMiB": warmRSS, "finalRSSMiB": finalRSS, "plainCGIms": cgiMilliseconds,
+                "largeRatio": large?.ratio ?? NSNull(),
             ]
             return String(
                 decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys),
