@@ -1,7 +1,8 @@
 extension CurlClient {
     /// What a deployment may choose. Verification, the URL rules and redirects are not among it.
     public struct Configuration: Sendable {
-        /// A PEM file with the only authorities to trust; `nil` takes the distribution's bundle.
+        /// A PEM file with the only authorities to trust; `nil` takes the distribution's bundle, wherever
+        /// Debian, Fedora, Alpine, SUSE and their like keep it.
         public var caFile: String?
         /// For name lookup, connecting and the TLS handshake together; never more than the request's own time.
         public var connectTimeout: Duration

@@ -8,19 +8,8 @@ struct TransferSettings: Sendable {
     let maxConnectionsPerHost: Int
     let allowsPrivateAddresses: Bool
 
-    /// Where Debian, Fedora, Alpine and SUSE keep their bundle.
-    private static let usualBundles = [
-        "/etc/ssl/certs/ca-certificates.crt",
-        "/etc/pki/tls/certs/ca-bundle.crt",
-        "/etc/ssl/cert.pem",
-        "/etc/ssl/ca-bundle.pem",
-    ]
-
     init(_ configuration: CurlClient.Configuration) throws(CurlClientError) {
-        let candidates = configuration.caFile.map { [$0] } ?? Self.usualBundles
-        guard let caFile = candidates.first(where: ReadableFile.exists) else {
-            throw CurlClientError(.caFileMissing, detail: candidates.joined(separator: ", "))
-        }
+        caFile = try CABundle.path(named: configuration.caFile)
         guard configuration.connectTimeout > .zero, configuration.connectTimeout <= .seconds(86_400) else {
             throw CurlClientError(.settingInvalid, detail: "connectTimeout")
         }
@@ -38,7 +27,6 @@ struct TransferSettings: Sendable {
                 throw CurlClientError(.settingInvalid, detail: "proxy")
             }
         }
-        self.caFile = caFile
         connectTimeout = configuration.connectTimeout
         replyLimitInBytes = configuration.replyLimitInBytes
         proxy = configuration.proxy
