@@ -7,7 +7,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib
 # The example of an embedding host is a package of its own; what it makes lies in .build/ too.
 EMBEDDING = --package-path Tests/EmbeddingExample --scratch-path .build/embedding
 
-.PHONY: run test torture run-tests embedding check build bench deps clean format
+.PHONY: run test torture run-tests embedding check build bench dist check-dist deps clean format
 
 # The server on this machine, with a demo user and ready curl lines; Ctrl-C stops it.
 run: build
@@ -60,6 +60,14 @@ uninstall:
 bench: build
 	@Tests/Scripts/install-packages.sh wrk gcc libc6-dev
 	.build/release/calllog-bench $(BENCH_FLAGS)
+
+# One archive in dist/ with two static programs, for any Linux on x86-64. Works on Debian as root.
+dist: deps
+	@Tests/Scripts/build-dist.sh
+
+# The proof, in an empty chroot: needs root. Times are compared with those of `make build`, if it was run.
+check-dist: dist
+	@Tests/Scripts/check-dist.sh
 
 deps:
 	@Tests/Scripts/install-packages.sh $(PACKAGES)
