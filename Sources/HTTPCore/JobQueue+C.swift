@@ -30,12 +30,14 @@ import Glibc
     /// Adds a job, unless `limit` jobs wait already or the queue is closed; tells whether it did.
     @discardableResult
     package func push(_ job: Job, limit: Int = .max) -> Bool {
-        withLock {
+        let isTaken = withLock {
             guard !isClosed, jobs.count - first < limit else { return false }
             jobs.append(job)
-            unsafe pthread_cond_signal(condition)
             return true
         }
+        // Not under the lock: the thread that wakes would at once wait for it.
+        if isTaken { unsafe pthread_cond_signal(condition) }
+        return isTaken
     }
 
     /// The oldest job, or `nil` if none waits.
