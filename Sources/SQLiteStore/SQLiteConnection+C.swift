@@ -15,8 +15,9 @@ enum SQLiteValue {
 }
 
 extension [SQLiteValue] {
-    /// The bytes of all texts and blobs, one after the other; never empty, so that they have an address.
+    /// The bytes of all texts and blobs, one after the other; with one more at the end, so that they have an address.
     fileprivate var boundBytes: [UInt8] {
+        if isEmpty { return [] }
         let count = reduce(1) { count, value in
             switch value {
             case .null, .integer: count

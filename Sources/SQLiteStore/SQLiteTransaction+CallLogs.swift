@@ -51,15 +51,18 @@ extension SQLiteTransaction {
     }
 
     func callLogs(of sessions: [CallSessionID], tenant: Tenant) throws(StoreError) -> [CallLogRecord] {
+        if sessions.count == 1 { return try callLogs(of: sessions[0], tenant) }
         var records: [CallLogRecord] = []
-        for session in Set(sessions) {
-            records += try connection.query(
-                Self.selectSession,
-                [.text(session.rawValue), .text(tenant.platform.rawValue), .text(tenant.host)],
-                record(from:)
-            )
-        }
+        for session in Set(sessions) { records += try callLogs(of: session, tenant) }
         return records
+    }
+
+    private func callLogs(of session: CallSessionID, _ tenant: Tenant) throws(StoreError) -> [CallLogRecord] {
+        try connection.query(
+            Self.selectSession,
+            [.text(session.rawValue), .text(tenant.platform.rawValue), .text(tenant.host)],
+            record(from:)
+        )
     }
 
     func callLogs(since: Timestamp?) throws(StoreError) -> [CallLogRecord] {
