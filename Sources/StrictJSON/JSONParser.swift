@@ -24,9 +24,10 @@ extension JSONValue {
     }
 }
 
+/// Reads one document; texts are in `JSONParser+Strings.swift`.
 struct JSONParser {
-    private let bytes: [UInt8]
-    private var position = 0
+    let bytes: [UInt8]
+    var position = 0
     private var tokensLeft: Int
     private let depthLimit: Int
 
@@ -111,92 +112,6 @@ struct JSONParser {
         }
     }
 
-    private mutating func string() throws(JSONError) -> String {
-        let start = position + 1
-        position = start
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\") {
-            guard bytes[position] >= 0x20 else { throw failure(.controlCharacter) }
-            position += 1
-        }
-        guard position < bytes.count else { throw failure(.unexpectedEnd) }
-        if bytes[position] == UInt8(ascii: "\"") {
-            let text = try validText(bytes[start..<position], at: start)
-            position += 1
-            return text
-        }
-        return try escapedString(from: start)
-    }
-
-    /// The slow path of ``string()``: `position` stands on the first backslash.
-    private mutating func escapedString(from start: Int) throws(JSONError) -> String {
-        var text = Array(bytes[start..<position])
-        while position < bytes.count {
-            let byte = bytes[position]
-            switch byte {
-            case UInt8(ascii: "\""):
-                position += 1
-                return try validText(text[...], at: start)
-            case UInt8(ascii: "\\"):
-                position += 1
-                try appendEscape(to: &text)
-            case ..<0x20:
-                throw failure(.controlCharacter)
-            default:
-                text.append(byte)
-                position += 1
-            }
-        }
-        throw failure(.unexpectedEnd)
-    }
-
-    private mutating func appendEscape(to text: inout [UInt8]) throws(JSONError) {
-        guard position < bytes.count else { throw failure(.unexpectedEnd) }
-        let byte = bytes[position]
-        position += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
-        case UInt8(ascii: "b"): text.append(0x08)
-        case UInt8(ascii: "f"): text.append(0x0C)
-        case UInt8(ascii: "n"): text.append(0x0A)
-        case UInt8(ascii: "r"): text.append(0x0D)
-        case UInt8(ascii: "t"): text.append(0x09)
-        case UInt8(ascii: "u"):
-            let scalar = try escapedScalar()
-            if scalar == "\0" { throw failure(.nullCharacter) }
-            text.append(contentsOf: String(Character(scalar)).utf8)
-        default: throw failure(.invalidEscape)
-        }
-    }
-
-    private mutating func escapedScalar() throws(JSONError) -> Unicode.Scalar {
-        let first = try fourHexDigits()
-        if let scalar = Unicode.Scalar(first) { return scalar }
-        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
-            bytes[position + 1] == UInt8(ascii: "u")
-        else { throw failure(.loneSurrogate) }
-        position += 2
-        let second = try fourHexDigits()
-        guard (0xDC00...0xDFFF).contains(second),
-            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-        else { throw failure(.loneSurrogate) }
-        return scalar
-    }
-
-    private mutating func fourHexDigits() throws(JSONError) -> UInt32 {
-        guard position + 4 <= bytes.count else { throw failure(.unexpectedEnd) }
-        var value: UInt32 = 0
-        for byte in bytes[position..<position + 4] {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = value << 4 | UInt32(byte - UInt8(ascii: "A") + 10)
-            default: throw failure(.invalidEscape)
-            }
-        }
-        position += 4
-        return value
-    }
-
     private mutating func number() throws(JSONError) -> JSONNumber {
         let start = position
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
@@ -234,11 +149,6 @@ struct JSONParser {
         return value
     }
 
-    private func validText(_ text: ArraySlice<UInt8>, at offset: Int) throws(JSONError) -> String {
-        guard let string = String(validating: text, as: UTF8.self) else { throw JSONError(.invalidUTF8, at: offset) }
-        return string
-    }
-
     private mutating func skipWhitespace() {
         while position < bytes.count {
             switch bytes[position] {
@@ -267,7 +177,7 @@ struct JSONParser {
         tokensLeft -= 1
     }
 
-    private func failure(_ reason: JSONError.Reason) -> JSONError {
+    func failure(_ reason: JSONError.Reason) -> JSONError {
         JSONError(reason, at: position)
     }
 }
