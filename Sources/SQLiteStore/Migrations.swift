@@ -133,9 +133,10 @@ enum Migrations {
                 """
         ),
         Step(
-            // A row that grows by its draft and shrinks again leaves pages half empty, and a list of five states to
-            // check against became a temporary table of 85 KiB at every write.
-            name: "drafts in a table of their own, states checked one by one",
+            // A row that grows by its draft and shrinks again leaves pages half empty. A list of five states to check
+            // against became a temporary table of 85 KiB at every write. And a table without rowids keeps whole rows
+            // in its inner pages: with rows of half a kilobyte, a deep tree that every insert moves about.
+            name: "drafts in a table of their own, flat tables, states checked one by one",
             sql: """
                 CREATE TABLE drafts (
                     platform TEXT NOT NULL,
@@ -185,7 +186,7 @@ enum Migrations {
                         state = 'done' AND crm_log_id IS NOT NULL OR state = 'pending' OR state = 'unknown'
                         OR state = 'failed' OR state = 'gone'
                     )
-                ) WITHOUT ROWID;
+                );
                 INSERT INTO call_logs
                     SELECT platform, host, session_id, owner, operation_id, state, fence, lease_owner, lease_until,
                         claimed_at, last_send, due_at, attempts, request_digest, payload_digest, user_id,
@@ -198,6 +199,24 @@ enum Migrations {
                     WHERE crm_log_id IS NOT NULL;
                 CREATE INDEX call_logs_by_payload ON call_logs (payload_digest) WHERE payload_digest IS NOT NULL;
                 CREATE INDEX call_logs_by_age ON call_logs (created_at);
+
+                ALTER TABLE adapter_records RENAME TO old_adapter_records;
+                DROP INDEX adapter_records_by_age;
+                CREATE TABLE adapter_records (
+                    platform TEXT NOT NULL,
+                    host TEXT NOT NULL,
+                    user_id TEXT NOT NULL,
+                    kind TEXT NOT NULL,
+                    id TEXT NOT NULL,
+                    value TEXT NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    updated_at INTEGER NOT NULL,
+                    PRIMARY KEY (platform, host, user_id, kind, id)
+                );
+                INSERT INTO adapter_records SELECT * FROM old_adapter_records;
+                DROP TABLE old_adapter_records;
+                CREATE INDEX adapter_records_by_age
+                    ON adapter_records (platform, host, user_id, kind, created_at);
                 """
         ),
     ]
