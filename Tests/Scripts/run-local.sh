@@ -59,8 +59,12 @@ for _ in $(seq 100); do
 done
 [ -n "$ready" ] || { echo "No answer at $base; see $run/nginx/error.log." >&2; exit 1; }
 
-"$bin/calllogctl" user set --platform testCRM --id demo --name "Demo User" --timezone Europe/Berlin \
-    --access-token-file "$run/demo.key" 2>/dev/null
+if ! said=$("$bin/calllogctl" user set --platform testCRM --id demo --name "Demo User" --timezone Europe/Berlin \
+    --access-token-file "$run/demo.key" 2>&1); then
+    echo "$said" >&2
+    echo "The demo user could not be made. Move $run away to start anew." >&2
+    exit 1
+fi
 token=$("$bin/calllogctl" token mint --platform testCRM --user demo)
 
 now=$(date -u +%Y-%m-%dT%H:%M:%S.000Z)
