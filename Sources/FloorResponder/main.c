@@ -4,6 +4,7 @@
 // is ours. It answers as many bytes as a GET of one call does, with as many threads.
 #include <fcgiapp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 
 static const char answer[] =
@@ -33,6 +34,8 @@ static void *serve(void *unused) {
 int main(int count, char **arguments) {
     int threads = count > 1 ? atoi(arguments[1]) : 16;
     if (threads < 1 || FCGX_Init() != 0) return 1;
+    // libfcgi takes SIGTERM for a wish that its next accept fails; none of the threads may come to one.
+    signal(SIGTERM, SIG_DFL);
     pthread_t thread;
     for (int index = 1; index < threads; index++) pthread_create(&thread, NULL, serve, NULL);
     serve(NULL);
