@@ -3,11 +3,13 @@ import CallLog
 extension SQLiteStore {
     /// What a look at a database file finds.
     public struct Inspection: Hashable, Sendable {
-        /// How many steps of the schema the file has, and how many this program knows.
+        /// How many steps of the schema the file has.
         public let schemaVersion: Int
+        /// How many steps of the schema this program knows.
         public let knownVersion: Int
         /// Whether the file is one with a write-ahead log.
         public let usesWriteAheadLog: Bool
+        /// Whether the file is on a network file system.
         public let isOnNetwork: Bool
         /// When the newest call was claimed; `nil` if there is none.
         public let newestCall: Timestamp?
