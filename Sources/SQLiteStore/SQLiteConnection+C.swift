@@ -116,6 +116,11 @@ extension [SQLiteValue] {
         guard code == SQLITE_OK else { throw error(code, sql) }
     }
 
+    /// Holds the thread up (`sqlite3_sleep`).
+    static func pause(_ duration: Duration) {
+        sqlite3_sleep(CInt(duration.wholeMilliseconds))
+    }
+
     /// Whether a transaction is open; SQLite ends one by itself on a full disk and similar faults.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 

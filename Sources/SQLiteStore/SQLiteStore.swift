@@ -139,15 +139,35 @@ public final class SQLiteStore: Store {
         // The first statement reads the header: a file that is no database fails here.
         // Not DELETE: that its journal is gone may be lost with the power, and then the write is undone. With FULL, the
         // end of a TRUNCATE journal is on the disk as well (SQLite, pragma.html, `synchronous`).
-        let mode = usesWriteAheadLog ? "WAL" : "TRUNCATE"
-        let chosen = try connection.query("PRAGMA journal_mode = \(mode)") { row throws(StoreError) in row.text(0) }
-        guard chosen.first?.uppercased() == mode else {
-            throw StoreError(.cannotOpen, detail: "journal mode \(mode) is not to be had")
-        }
+        try set(usesWriteAheadLog ? "WAL" : "TRUNCATE", on: connection, patience: configuration.busyTimeout)
         try connection.runScript("PRAGMA synchronous = FULL")
         // Four times the usual: hot pages are written to the database once for so many more commits.
         try connection.runScript("PRAGMA wal_autocheckpoint = 4000")
         try connection.runScript("PRAGMA cache_size = -4096")
         return connection
+    }
+
+    /// Sets the journal mode.
+    ///
+    /// Of two that turn a new file to WAL, each can hold the lock that the other waits for. SQLite then tells one that the
+    /// file is busy, at once and whatever the time-out; a moment later it is not.
+    private static func set(
+        _ mode: String,
+        on connection: SQLiteConnection,
+        patience: Duration
+    ) throws(StoreError) {
+        let end = ContinuousClock.now + patience
+        while true {
+            do throws(StoreError) {
+                let chosen = try connection.query("PRAGMA journal_mode = \(mode)") { row throws(StoreError) in
+                    row.text(0)
+                }
+                if chosen.first?.uppercased() == mode { return }
+                throw StoreError(.cannotOpen, detail: "journal mode \(mode) is not to be had")
+            } catch {
+                guard error.reason == .busy, ContinuousClock.now < end else { throw error }
+                SQLiteConnection.pause(.milliseconds(5))
+            }
+        }
     }
 }

@@ -119,6 +119,16 @@ import Testing
         }
         for index in 0..<12 { #expect(try await database.open().has("\(index)")) }
     }
+
+    @Test func `none of those that make a file together is told that it is busy`() async throws {
+        for _ in 0..<40 {
+            let database = try TestDatabase()
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 { group.addTask(executorPreference: ThreadExecutor()) { _ = try database.open() } }
+                try await group.waitForAll()
+            }
+        }
+    }
 }
 
 /// Seals nothing.
