@@ -148,7 +148,7 @@ let package = Package(
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
         tests("SQLiteStoreTests", ["SQLiteStore", "CallLog", "CallLogTesting", "SessionToken", "StrictJSON"]),
         tests("CallLogResponderTests", ["CallLogResponder"]),
-        tests("CallLogAdminTests", ["CallLogAdmin"]),
+        tests("CallLogAdminTests", ["CallLogAdmin", "CallLog"]),
         tests("EndToEndTests", ["TestSupport", "StrictJSON"]),
     ]
 )

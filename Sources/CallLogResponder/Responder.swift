@@ -151,10 +151,13 @@ struct Responder {
         return ExitCode.failure.rawValue
     }
 
-    /// Says once per start, not per worker, that the database cannot have a write-ahead log.
+    /// Says once per start, not per worker, that the database is on a network file system, and which journal it has.
     func tellNetworkFileSystem(_ settings: ServerSettings, _ log: Log) {
         guard SQLiteStore.isOnNetwork(settings.databasePath) else { return }
-        let detail = "the database is on one: no write-ahead log, slower, just as safe"
+        let detail =
+            settings.usesWriteAheadLog
+            ? "the database is on one, with a write-ahead log as CALLLOG_JOURNAL says: auto is safer"
+            : "the database is on one: with a rollback journal, slower, just as safe"
         log.write("network-file-system", detail, at: SystemTime().now())
     }
 

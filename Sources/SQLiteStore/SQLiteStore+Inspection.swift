@@ -9,8 +9,6 @@ extension SQLiteStore {
         public let knownVersion: Int
         /// Whether the file is one with a write-ahead log.
         public let usesWriteAheadLog: Bool
-        /// Whether the file is on a network file system.
-        public let isOnNetwork: Bool
         /// When the newest call was claimed; `nil` if there is none.
         public let newestCall: Timestamp?
     }
@@ -35,14 +33,25 @@ extension SQLiteStore {
             schemaVersion: version,
             knownVersion: Migrations.all.count,
             usesWriteAheadLog: modes.first?.uppercased() == "WAL",
-            isOnNetwork: isOnNetwork(path),
             newestCall: newest
         )
     }
 
-    /// Whether a database lies, or would be made, on a network file system, where it runs without a write-ahead log.
+    /// Whether a database lies, or would be made, on a network file system, where few have the memory that the processes
+    /// of a write-ahead log share.
     public static func isOnNetwork(_ path: String) -> Bool {
         let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return DatabaseFile.isOnNetwork(path) || DatabaseFile.isOnNetwork(directory.isEmpty ? "/" : directory)
+    }
+}
+
+extension SQLiteStore.Journal {
+    /// Whether this choice means a write-ahead log for a database at `path`, be it there already or not.
+    public func usesWriteAheadLog(at path: String) -> Bool {
+        switch self {
+        case .automatic: !SQLiteStore.isOnNetwork(path)
+        case .writeAhead: true
+        case .rollback: false
+        }
     }
 }

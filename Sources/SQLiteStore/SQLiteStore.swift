@@ -3,9 +3,10 @@ import StrictJSON
 
 /// Users, call logs and adapter records in one SQLite file, shared by any number of processes on one machine.
 ///
-/// WAL with `synchronous=FULL`, or a rollback journal where WAL does not work: a write that returned is on the disk. Reads and writes block their thread for the
-/// short time the disk takes and suspend only to wait for a group commit, so an asynchronous host calls from a thread
-/// it can spare. Secrets, drafts, notes and replies are sealed before they reach SQLite.
+/// WAL with `synchronous=FULL`, or a rollback journal where WAL does not work: a write that returned is on the disk.
+/// Reads and writes block their thread for the short time the disk takes and suspend only to wait for a group commit, so
+/// an asynchronous host calls from a thread it can spare. Secrets, drafts, notes and replies are sealed before they reach
+/// SQLite.
 public final class SQLiteStore: Store {
     /// How a transaction that broke off is undone; all processes on one file have to use the same.
     public enum Journal: Sendable {
@@ -31,7 +32,7 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Whether the file is on a network file system; it then runs without WAL, slower and just as safe.
+    /// Whether the file is on a network file system; without WAL it is then slower and just as safe.
     public let isOnNetwork: Bool
     /// Whether the file runs with a write-ahead log.
     public let usesWriteAheadLog: Bool
@@ -51,20 +52,14 @@ public final class SQLiteStore: Store {
         configuration: Configuration = Configuration()
     ) throws(StoreError) {
         try DatabaseFile.prepare(path)
-        let isOnNetwork = DatabaseFile.isOnNetwork(path)
-        let usesWriteAheadLog =
-            switch configuration.journal {
-            case .automatic: !isOnNetwork
-            case .writeAhead: true
-            case .rollback: false
-            }
+        let usesWriteAheadLog = configuration.journal.usesWriteAheadLog(at: path)
         let open: @Sendable () throws(StoreError) -> SQLiteConnection = { () throws(StoreError) in
             try Self.connect(path, usesWriteAheadLog: usesWriteAheadLog, configuration: configuration)
         }
         let connection = try open()
         try Migrations.run(on: connection)
         self.path = path
-        self.isOnNetwork = isOnNetwork
+        self.isOnNetwork = Self.isOnNetwork(path)
         self.usesWriteAheadLog = usesWriteAheadLog
         self.sealing = sealing
         self.readers = ConnectionPool(open: open)

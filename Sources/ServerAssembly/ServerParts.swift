@@ -86,6 +86,9 @@ extension ServerParts {
 }
 
 extension ServerSettings {
+    /// Whether these settings mean a write-ahead log for their database, be it there already or not.
+    public var usesWriteAheadLog: Bool { storeJournal.usesWriteAheadLog(at: databasePath) }
+
     fileprivate var storeJournal: SQLiteStore.Journal {
         switch journal {
         case .automatic: .automatic

@@ -105,6 +105,19 @@ import Testing
         }
     }
 
+    @Test func `the journal is told, and one that the settings do not mean is left as it is`() throws {
+        try Stack.with(environment: Self.good.merging(["CALLLOG_JOURNAL": "rollback"]) { $1 }) { (stack) throws in
+            #expect(try stack.doctor([]).text(of: "database").contains("rollback journal"))
+            let other = try stack.doctor([], with: ["CALLLOG_JOURNAL": "wal"])
+            #expect(other.status == 0)
+            #expect(other.lines.contains { $0.level == "warn" && $0.text.contains("CALLLOG_JOURNAL") }, "\(other.text)")
+            for pid in stack.responders { stack.signal(SIGTERM, pid) }
+            #expect(stack.waitForEnd(of: stack.responders))
+            _ = try stack.doctor([], with: ["CALLLOG_JOURNAL": "wal"])
+            #expect(try stack.query("PRAGMA journal_mode") == "delete", "what is not open shows as the standard one")
+        }
+    }
+
     @Test func `it changes nothing, and makes no database`() throws {
         let folder = try Folder()
         try FileManager.default.createDirectory(atPath: "\(folder.path)/data", withIntermediateDirectories: true)

@@ -13,7 +13,6 @@ import Testing
         #expect(inspection.schemaVersion == Migrations.all.count)
         #expect(inspection.knownVersion == Migrations.all.count)
         #expect(inspection.usesWriteAheadLog)
-        #expect(!inspection.isOnNetwork)
         #expect(inspection.newestCall == Sample.now)
     }
 

@@ -23,6 +23,15 @@ import Testing
         #expect(synchronous == [2] && mode == ["truncate"], "2 is FULL")
     }
 
+    @Test(arguments: [
+        (SQLiteStore.Journal.automatic, true), (.writeAhead, true), (.rollback, false),
+    ])
+    func `what a choice means can be known before there is a file`(journal: SQLiteStore.Journal, isLog: Bool) throws {
+        let database = try TestDatabase()
+        #expect(journal.usesWriteAheadLog(at: database.path) == isLog)
+        #expect(try database.open(journal: journal).usesWriteAheadLog == isLog)
+    }
+
     @Test func `a file changes its journal only when nobody else has it open`() async throws {
         let database = try TestDatabase()
         try await database.open(journal: .writeAhead).set("a")

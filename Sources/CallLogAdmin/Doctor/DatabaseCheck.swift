@@ -8,6 +8,8 @@ struct DatabaseCheck {
     private static let spent: Int64 = 64 << 20
 
     let path: String
+    /// What the settings mean; the file may have been written with others.
+    let usesWriteAheadLog: Bool
     let time: any TimeSource
 
     /// - Returns: What was found, and whether the database can be used as it is.
@@ -47,6 +49,11 @@ struct DatabaseCheck {
             let advice = "Nothing to do: the next start of calllog-fcgi brings it up; keep a backup."
             return ([.warn(Self.subject, text, advice: advice)], false)
         }
+        guard inspection.usesWriteAheadLog == usesWriteAheadLog else {
+            // To open it would be to change it, which nobody can while others have it open.
+            let advice = "CALLLOG_JOURNAL means the other journal: stop everything that uses the file, then start anew."
+            return ([.warn(Self.subject, text, advice: advice)], false)
+        }
         var findings = [Finding.ok(Self.subject, text)]
         if let newest = inspection.newestCall, newest > time.now() + .seconds(60) {
             findings.append(
@@ -69,10 +76,21 @@ struct DatabaseCheck {
     }
 
     private func networkFinding() -> Finding? {
-        guard SQLiteStore.isOnNetwork(path) else { return nil }
+        SQLiteStore.isOnNetwork(path) ? Self.networkFinding(usesWriteAheadLog: usesWriteAheadLog) : nil
+    }
+
+    /// What there is to say of a database on a network file system.
+    static func networkFinding(usesWriteAheadLog: Bool) -> Finding {
+        if usesWriteAheadLog {
+            return .warn(
+                subject,
+                "it is on a network file system, and few of these have the shared memory of a write-ahead log",
+                advice: "Set CALLLOG_JOURNAL=auto, unless this one is local all the same, as FUSE may be."
+            )
+        }
         return .warn(
-            Self.subject,
-            "it is on a network file system, so it runs without a write-ahead log: slower, and just as safe",
+            subject,
+            "it is on a network file system, so it runs with a rollback journal: slower, and just as safe",
             advice: "Put it on a disk of this machine if there is one."
         )
     }

@@ -25,7 +25,11 @@ struct DoctorCommand {
         report.add(await ClockCheck(time: time).findings())
         var server: ServerParts?
         if let settings = look.databaseSettings {
-            let database = DatabaseCheck(path: settings.databasePath, time: time)
+            let database = DatabaseCheck(
+                path: settings.databasePath,
+                usesWriteAheadLog: settings.usesWriteAheadLog,
+                time: time
+            )
             let (findings, isReady) = database.look()
             report.add(findings)
             if isReady, look.hasKeys {
