@@ -32,9 +32,8 @@ config=/etc/calllog
 data=/var/lib/calllog
 user=calllog
 nginx_files="conf.d/calllog.conf calllog_params calllog_limits.conf calllog_listen.conf"
-
-# Templates for people who have Apache: nothing reads them where they are put.
-apache_files=$([ ! -d "$here/apache" ] || ls -A "$here/apache")
+# For people who have Apache, to copy from: nothing reads them where they are put.
+apache_files=".htaccess calllog.fcgi calllog-apache.conf"
 
 is_live() { [ -z "$destdir" ]; }
 runs_systemd() { is_live && [ -d /run/systemd/system ]; }

@@ -45,7 +45,7 @@ enum Help {
               init [--url URL] [--crm pipedrive --client-id ID --client-secret-file F]
                    [--crm testCRM [--api-keys-file F]] [--front nginx|apache] [--certificate F --certificate-key F]
                    [--directory DIR] [--data DIR] [--program F] [--user NAME] [--yes] [--force]
-                  writes settings, secrets and what nginx, Apache or systemd need; asks at a terminal unless --yes
+                  writes settings, secrets and what nginx or systemd need; asks at a terminal unless --yes
               doctor [--user P/ID] [--socket unix:/PATH | ADDRESS:PORT | none] [--url URL]
                   looks at everything a logged call needs; a line each, with what to do
 

@@ -115,14 +115,39 @@ import Testing
         #expect(folder.files.isEmpty)
     }
 
-    @Test func `for Apache it writes a starter`() throws {
+    @Test func `Apache in front of a service gets the site that is installed`() throws {
+        // Only root sets a service up.
+        guard geteuid() == 0 else { return }
         let folder = try Folder()
-        let output = try set(up: folder, ["--front", "apache", "--program", "/opt/calls/calllog-fcgi"])
+        let output = try set(up: folder, ["--front", "apache"])
         #expect(output.status == 0, "\(output.standardError)")
-        #expect(folder.mode("etc/snippets/calllog.fcgi") == 0o755)
-        let starter = folder.text("etc/snippets/calllog.fcgi")
-        #expect(starter.hasSuffix("\nexec /opt/calls/calllog-fcgi --config \(folder.path)/etc/calllog.conf\n"))
+        let site = "nginx/apache/calllog-apache.conf"
+        #expect(FileManager.default.fileExists(atPath: "\(Program.root)/\(site)"))
+        #expect(output.standardOutput.contains("\n  cp \(site) /etc/apache2/sites-available/calllog.conf && a2enmod "))
+        #expect(output.standardOutput.contains("/run/calllog/fcgi.sock"), "and the service is started")
         #expect(!folder.has("etc/snippets/calllog_listen.conf"))
+        #expect(!folder.text("etc/calllog.conf").contains("CALLLOG_THREADS"))
+    }
+
+    @Test func `on shared hosting the commands it prints are all there is to do`() throws {
+        let host = try SharedHost()
+        let output = try host.run(
+            """
+            mkdir private && tar -xf calllog-*.tar.gz --strip-components=1 -C private
+            private/calllogctl init --front apache --directory "$HOME/calllog" --data "$HOME/data" --crm testCRM --yes
+            """
+        )
+        #expect(output.status == 0, "\(output.standardError)")
+        #expect(host.folder.mode("home/calllog/calllog.conf") == 0o600)
+        #expect(!host.folder.has("home/calllog/snippets"), "there is nothing to write")
+        let said = output.standardOutput.components(separatedBy: "\n")
+        let next = try #require(said.firstIndex(of: "Next:"))
+        let then = try #require(said.firstIndex { $0.hasPrefix("Then") })
+        for command in said[(next + 1)..<then] {
+            let done = try host.run(command.replacingOccurrences(of: "SITE/", with: "public_html/"))
+            #expect(done.status == 0, "\(command): \(done.standardError)")
+        }
+        try host.expectLife()
     }
 
     @Test func `at a terminal it asks, and does not show what is secret`() throws {

@@ -6,17 +6,10 @@ struct HostSnippets {
 
     /// The files, with their modes.
     var files: [SetupFile] {
-        let directory = setup.snippetsDirectory
-        switch setup.front {
-        case .apache:
-            return [SetupFile(path: "\(directory)/calllog.fcgi", text: apacheStarter, mode: 0o755)]
-        case .nginx:
-            var files = [SetupFile(path: "\(directory)/calllog_listen.conf", text: nginxListen, mode: 0o644)]
-            if let systemdDropIn {
-                files.append(SetupFile(path: "\(directory)/host.conf", text: systemdDropIn, mode: 0o644))
-            }
-            return files
-        }
+        var texts: [(name: String, text: String)] = []
+        if setup.front == .nginx { texts.append(("calllog_listen.conf", nginxListen)) }
+        if let systemdDropIn { texts.append(("host.conf", systemdDropIn)) }
+        return texts.map { SetupFile(path: "\(setup.snippetsDirectory)/\($0)", text: $1, mode: 0o644) }
     }
 
     /// What nginx's `calllog.conf` includes: address, name and certificate.
@@ -41,8 +34,9 @@ struct HostSnippets {
         return FileFacts(path) == nil ? path : nil
     }
 
-    /// What differs from the unit as it is installed; `nil` if nothing does.
+    /// What differs from the unit as it is installed; `nil` if nothing does, or there is to be no service.
     private var systemdDropIn: String? {
+        guard !setup.isStartedByApache else { return nil }
         let standard = Setup()
         var lines: [String] = []
         if setup.directory != standard.directory || setup.program != standard.program {
@@ -58,17 +52,7 @@ struct HostSnippets {
         return about + lines.joined(separator: "\n") + "\n"
     }
 
-    var hasDropIn: Bool { setup.front == .nginx && systemdDropIn != nil }
-
-    /// The program that mod_fcgid, or Apache as plain CGI, starts.
-    private var apacheStarter: String {
-        """
-        #!/bin/sh
-        # Starts calllog for Apache: goes beside .htaccess, mode 0755.
-        exec \(setup.program) --config \(setup.configFile)
-
-        """
-    }
+    var hasDropIn: Bool { systemdDropIn != nil }
 
     private func certificate(of place: PublicPlace) -> String {
         setup.certificate.isEmpty ? "/etc/letsencrypt/live/\(place.host)/fullchain.pem" : setup.certificate

@@ -21,7 +21,7 @@ struct InitCommand {
         }
         let account = try account(arguments["user"])
         let asks = Terminal.canAsk && !arguments.has("yes")
-        let setup = try SetupQuestions(arguments: arguments, asks: asks).setup()
+        let setup = try SetupQuestions(arguments: arguments, asks: asks, serviceUser: account?.name).setup()
         let secrets = secrets(of: setup)
         let snippets = HostSnippets(setup: setup)
         let config = SetupFile(
@@ -32,7 +32,7 @@ struct InitCommand {
         try check(setup, config, secrets)
         if !arguments.has("force") { try refuseToOverwrite(setup, [config] + secrets + snippets.files) }
         try write(setup, config, secrets, snippets, for: account)
-        NextSteps(setup: setup, snippets: snippets, user: account?.name).print()
+        NextSteps(setup: setup, snippets: snippets).print()
     }
 
     /// Whom the service runs as, if root sets it up; `nil`: ourselves.
@@ -120,7 +120,9 @@ struct InitCommand {
         let closed: UInt32 = account == nil ? 0o700 : 0o750
         try SetupFile.makeDirectory(setup.directory, mode: closed, owner: reader)
         try SetupFile.makeDirectory(setup.secretsDirectory, mode: closed, owner: reader)
-        try SetupFile.makeDirectory(setup.snippetsDirectory, mode: 0o755, owner: nil)
+        if !snippets.files.isEmpty {
+            try SetupFile.makeDirectory(setup.snippetsDirectory, mode: 0o755, owner: nil)
+        }
         try SetupFile.makeDirectory(setup.dataDirectory, mode: 0o700, owner: writer)
         if FileFacts(config.path) != nil, !isBlank(config.path) {
             try SetupFile.keep(config.path)

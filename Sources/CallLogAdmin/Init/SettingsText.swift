@@ -27,12 +27,18 @@ enum SettingsText {
     /// The settings of a set-up, with its secrets in files beside it.
     static func text(for setup: Setup) -> String {
         var lines = [
-            "# Settings of calllog, KEY=VALUE lines, written by `calllogctl init`. `calllogctl --help` lists them all.",
-            "# After a change: systemctl reload calllog",
-            "",
+            "# Settings of calllog, KEY=VALUE lines, written by `calllogctl init`. `calllogctl --help` lists them all."
         ]
+        if setup.serviceUser != nil { lines.append("# After a change: systemctl reload calllog") }
+        lines.append("")
         lines += SecretName.keys.map { "\($0.rawValue)_FILE=\(setup.secretsDirectory)/\($0.rawValue)" }
         lines += ["", "DATABASE_URL=sqlite://\(setup.database)", ""]
+        if setup.isStartedByApache {
+            lines += [
+                "# Apache would log to a file of its own; and a process of it serves one request at a time.",
+                "CALLLOG_LOG_FILE=\(setup.directory)/calllog.log", "CALLLOG_THREADS=2", "",
+            ]
+        }
         let url =
             setup.url.isEmpty ? "#CALLLOG_PUBLIC_URL=https://calls.example.org" : "CALLLOG_PUBLIC_URL=\(setup.url)"
         lines += ["# Where clients reach this server.", url, ""]

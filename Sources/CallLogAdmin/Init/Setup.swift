@@ -21,9 +21,14 @@ struct Setup {
     var url = ""
     var crm: CRM?
     var front = Front.nginx
+    /// Whom the service runs as; `nil`: there is none, whoever sets the server up runs it.
+    var serviceUser: String?
     /// Empty: where certbot puts it.
     var certificate = ""
     var certificateKey = ""
+
+    /// Whether Apache starts the program itself, as on shared hosting; else it passes requests to a service.
+    var isStartedByApache: Bool { front == .apache && serviceUser == nil }
 
     var configFile: String { "\(directory)/calllog.conf" }
     var secretsDirectory: String { "\(directory)/secrets" }

@@ -8,9 +8,11 @@ struct SetupQuestions {
     let arguments: Arguments
     /// Whether somebody is there to be asked.
     let asks: Bool
+    let serviceUser: String?
 
     func setup() throws(CommandError) -> Setup {
         var setup = Setup()
+        setup.serviceUser = serviceUser
         setup.directory = try path("directory") ?? setup.directory
         setup.dataDirectory = try path("data") ?? setup.dataDirectory
         setup.program = try path("program") ?? Self.responder ?? setup.program
