@@ -63,7 +63,10 @@ extension Setting {
         "how long to wait before a write of unknown outcome is sent again, in milliseconds",
         standard: "120000"
     )
-    static let caFile = Setting("CALLLOG_CA_FILE", "CA bundle for CRM connections; default: the system's")
+    static let caFile = Setting(
+        "CALLLOG_CA_FILE",
+        "PEM file of the only CAs trusted for CRM connections; default: the distribution's"
+    )
     static let proxy = Setting("CALLLOG_PROXY", "proxy for CRM connections; default: none, whatever http_proxy says")
     static let testCRMKeys = Setting(
         "TESTCRM_API_KEYS",

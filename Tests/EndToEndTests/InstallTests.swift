@@ -9,7 +9,8 @@ import Testing
         ("etc/systemd/system/calllog.service", 0o644), ("etc/systemd/system/calllog.socket", 0o644),
         ("etc/nginx/conf.d/calllog.conf", 0o644), ("etc/nginx/calllog_params", 0o644),
         ("etc/nginx/calllog_limits.conf", 0o644), ("etc/nginx/calllog_listen.conf", 0o644),
-        ("etc/calllog/calllog.conf", 0o640),
+        ("opt/calls/share/calllog/apache/.htaccess", 0o644), ("opt/calls/share/calllog/apache/calllog.fcgi", 0o755),
+        ("opt/calls/share/calllog/apache/calllog-apache.conf", 0o644), ("etc/calllog/calllog.conf", 0o640),
     ]
 
     @Test func `everything is put in place with its mode, and nothing else`() throws {
@@ -26,6 +27,16 @@ import Testing
         #expect(unit.contains("ExecStart=/opt/calls/libexec/calllog/calllog-fcgi "))
         let version = try Program.run("\(folder.path)/opt/calls/bin/calllogctl", ["--version"], environment: [:])
         #expect(version.standardOutput.hasPrefix("calllogctl "))
+    }
+
+    @Test func `README shows what is installed`() throws {
+        let folder = try Folder()
+        let said = try make("install", folder, prefix: "/usr/local").replacingOccurrences(of: folder.path, with: "")
+        let block = try #require(try Readme().blocks.first { $0.commands.contains("sudo make install") })
+        func lines(_ text: String) -> [Substring] {
+            text.split(separator: "\n").filter { $0.hasPrefix("installed  ") || $0.hasPrefix("made       /") }
+        }
+        #expect(lines(block.text) == lines(said))
     }
 
     @Test func `units of the usual prefixes go where systemd looks`() throws {
@@ -97,7 +108,7 @@ import Testing
         #expect(folder.files.isEmpty)
     }
 
-    @Test func `the manuals tell every command and every setting`() throws {
+    @Test func `the manuals tell every command and every setting, and README every setting`() throws {
         let help = try Program.run(Program.built("calllogctl"), ["--help"], environment: [:]).standardOutput
         let manual = try String(contentsOfFile: "\(Program.root)/Sources/CallLogAdmin/calllogctl.1", encoding: .utf8)
         let daemon = try String(
@@ -108,6 +119,8 @@ import Testing
         let settings = lines.compactMap { $0.firstMatch(of: #/^ {2}([A-Z_]+) {2}/#)?.1 }
         #expect(settings.count > 20)
         #expect(settings.filter { !daemon.contains($0) }.isEmpty)
+        let readme = try String(contentsOfFile: "\(Program.root)/README.md", encoding: .utf8)
+        #expect(settings.filter { !readme.contains("`\($0)`") }.isEmpty)
         let commands = lines.compactMap { $0.firstMatch(of: #/^ {2}([a-z]+(?: [a-z]+)?)/#)?.1 }
         #expect(commands.count > 15)
         let untold = commands.filter { !$0.hasPrefix("calllogctl") && !manual.contains("Cm \($0)") }

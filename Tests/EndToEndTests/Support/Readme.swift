@@ -14,14 +14,26 @@ struct Readme {
         var isShell: Bool { language == "sh" || language == "console" }
 
         /// The commands of a shell block, each on one line with single blanks; no prompts, answers and comments.
+        ///
+        /// A here-document belongs to its command, as it stands.
         var commands: [String] {
             var lines = text.replacingOccurrences(of: "\\\n", with: " ").components(separatedBy: "\n")
             if language == "console" { lines = lines.filter { $0.hasPrefix("$ ") }.map { String($0.dropFirst(2)) } }
-            return lines.compactMap { line in
+            var (commands, rest): ([String], ArraySlice<String>) = ([], lines[...])
+            while let line = rest.popFirst() {
                 let command = line.range(of: "  #").map { line[..<$0.lowerBound] } ?? line[...]
                 let words = command.split(separator: " ")
-                return words.isEmpty || command.hasPrefix("#") ? nil : words.joined(separator: " ")
+                if words.isEmpty || command.hasPrefix("#") { continue }
+                var text = words.joined(separator: " ")
+                if let end = text.firstMatch(of: #/(?:^|[^<])<<-?\s*["']?(\w+)/#)?.1 {
+                    while let line = rest.popFirst() {
+                        text += "\n" + line
+                        if line == end { break }
+                    }
+                }
+                commands.append(text)
             }
+            return commands
         }
     }
 
