@@ -24,10 +24,12 @@ import Testing
             #expect(try updated.json["updatedNote"] as? String == "Quote sent.")
             #expect(try stack.send("POST", "/callLog/cacheNote", headers: bearer, body: "{}").status == 200)
 
+            // Both logs are written after the answer.
+            #expect(waitUntil { stack.events("request").contains { $0["method"] as? String == "PATCH" } })
             let line = try #require(stack.events("request").first { $0["method"] as? String == "PATCH" })
             #expect(line["id"] as? String == updated.header("x-request-id"), "Apache's name of the request")
             #expect(line["route"] as? String == "/callLog")
-            #expect(stack.contents("\(stack.apache)/access.log").contains("PATCH /callLog 200"))
+            #expect(waitUntil { stack.contents("\(stack.apache)/access.log").contains("PATCH /callLog 200") })
         }
     }
 

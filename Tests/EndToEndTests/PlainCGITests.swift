@@ -33,6 +33,7 @@ import Testing
         try PipedriveStack.with(apache: .init(way: .cgi)) { (pipedrive) throws in
             let stack = pipedrive.stack
             #expect(try pipedrive.create("1").isSuccessful)
+            #expect(waitUntil { stack.events("request").contains { $0["method"] as? String == "POST" } })
             let line = try #require(stack.events("request").first { $0["method"] as? String == "POST" })
             #expect(line["crmStatus"] as? Int == 201)
             #expect(line["platform"] as? String == "pipedrive")
