@@ -3,6 +3,12 @@ import Glibc
 import ServerAssembly
 
 ProcessEnvironment.dropTraps()
+ProcessEnvironment.silenceDispatch()
+ProcessEnvironment.forbidCoreFiles()
+guard ProcessEnvironment.letCrashesKill() else {
+    StandardError.write("calllog-fcgi: the system does not give crashes back their own way (sigaction)")
+    exit(ExitCode.failure.rawValue)
+}
 guard let options = Options(CommandLine.arguments.dropFirst()) else {
     StandardError.write(Options.usage)
     exit(ExitCode.usage.rawValue)

@@ -19,6 +19,8 @@ import Testing
     @Test func `a pipe and a socket that nobody listens on are refused`() throws {
         let piped = try shell("echo | \(Self.program)")
         #expect(piped.status == 64)
+        #expect(piped.standardError.split(separator: "\n").count == 1, "\(piped.standardError)")
+        #expect(piped.standardOutput.isEmpty)
         var ends: [Int32] = [-1, -1]
         #expect(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
         let directory = NSTemporaryDirectory() + "calllog-start-\(UUID().uuidString)"
@@ -30,6 +32,8 @@ import Testing
             descriptors: [0: ends[0]]
         )
         #expect(Program.status(of: pid, seconds: 10) == 64)
+        #expect(try String(contentsOfFile: "\(directory)/error", encoding: .utf8).split(separator: "\n").count == 1)
+        #expect(try String(contentsOfFile: "\(directory)/out", encoding: .utf8).isEmpty)
         close(ends[0])
         close(ends[1])
         try FileManager.default.removeItem(atPath: directory)
@@ -56,6 +60,26 @@ import Testing
     @Test func `a worker without a supervisor is refused`() throws {
         let output = try shell("\(Self.program) --worker 1 < /dev/null")
         #expect(output.status == 64)
+    }
+
+    @Test(arguments: [SIGABRT, SIGSEGV, SIGILL, SIGBUS])
+    func `a crash is the end at once, without a core file even where they are wanted`(signal: Int32) throws {
+        let folder = try Folder()
+        var environment = Self.good
+        environment["DATABASE_URL"] = "sqlite://\(folder.path)/data/calllog.db"
+        let words = ["/bin/sh", "-c", "ulimit -c unlimited && exec \"$@\"", "sh"]
+        let pid = try Program.start(
+            words + [Self.program, "--listen", "unix:\(folder.path)/fcgi.sock"],
+            environment: environment,
+            directory: folder.path
+        )
+        #expect(waitUntil { folder.text("error").contains("\"event\":\"started\"") })
+        let limits = try String(contentsOfFile: "/proc/\(pid)/limits", encoding: .utf8)
+        let line = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+        #expect(line?.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(limits)")
+        kill(pid, signal)
+        #expect(Program.status(of: pid, seconds: 10) == 128 + signal)
+        #expect(folder.text("error").split(separator: "\n").count == 1, "no registers, no memory")
     }
 
     private static let wrongSettings: [(String, String)] = [
