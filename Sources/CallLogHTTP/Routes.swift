@@ -99,8 +99,14 @@ public struct Routes: HTTPHandler {
         router.on(method, path, Authenticated(handler, sessions: sessions))
     }
 
-    private func repeatable(_ handler: any SessionHandler) -> any SessionHandler {
-        IdempotentHandler(handler: handler, store: store, hashing: hashing, time: time)
+    private func repeatable(_ handler: any SessionHandler, refusesByStatus: Bool = false) -> any SessionHandler {
+        IdempotentHandler(
+            handler: handler,
+            store: store,
+            hashing: hashing,
+            time: time,
+            refusesByStatus: refusesByStatus
+        )
     }
 
     private mutating func mountCallLogs() {
@@ -113,7 +119,7 @@ public struct Routes: HTTPHandler {
 
     private mutating func mountContacts() {
         mount(.get, "/contact", FindContactHandler(contacts: contacts))
-        mount(.post, "/contact", repeatable(CreateContactHandler(contacts: contacts)))
+        mount(.post, "/contact", repeatable(CreateContactHandler(contacts: contacts), refusesByStatus: true))
         mount(.get, "/custom/contact/search", SearchContactsHandler(contacts: contacts))
     }
 

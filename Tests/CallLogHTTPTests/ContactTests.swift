@@ -198,4 +198,22 @@ import Testing
         }
         #expect(server.crm.state.created.count == 1)
     }
+
+    @Test func `a used or unreadable Idempotency-Key is no 200 without a contact`() async throws {
+        let server = try TestServer()
+        let token = try await server.logInWithCode()
+        let create = { (number: String) in
+            await server.send(
+                .post,
+                "/contact?jwtToken=\(token)",
+                headers: ["idempotency-key": "k"],
+                body: ["phoneNumber": .string(number), "newContactName": "Ada"]
+            )
+        }
+        #expect(await create("+16505550100").status == .ok)
+        let other = await create("+16505550101")
+        #expect(other.status == .badRequest)
+        #expect(other.text == "This Idempotency-Key was used for another request. Use a new key.")
+        #expect(server.crm.state.created.count == 1)
+    }
 }

@@ -16,6 +16,8 @@ struct IdempotentHandler: SessionHandler {
     let store: any Store
     let hashing: any IdentifierHashing
     let time: any TimeSource
+    /// Whether the key's own refusals are a 4xx or 5xx, for a route whose 200 always holds what was made.
+    var refusesByStatus = false
 
     private enum Turn: Sendable {
         case first
@@ -36,7 +38,7 @@ struct IdempotentHandler: SessionHandler {
         let end = time.now() + Self.patience
         while true {
             switch await turn(key, digest) {
-            case .failure: return Reply.failure(.databaseFailed, outcome: "store-failed")
+            case .failure: return try refused(.databaseFailed, .serviceUnavailable, outcome: "store-failed")
             case .success(.first): return try await run(request, session, key, digest)
             case .success(.replay(let body)):
                 var response = HTTPResponse.json(body)
@@ -44,14 +46,24 @@ struct IdempotentHandler: SessionHandler {
                 return response
             case .success(.otherRequest):
                 let message = "This Idempotency-Key was used for another request. Use a new key."
-                return Reply.failure(ReturnMessage(message), outcome: "idempotency-mismatch")
+                return try refused(ReturnMessage(message), .badRequest, outcome: "idempotency-mismatch")
             case .success(.running):
                 guard time.now() < end else {
-                    return Reply.refusal(.beingLogged, .createCallLog)
+                    guard refusesByStatus else { return Reply.refusal(.beingLogged, .createCallLog) }
+                    throw HTTPFailure(.serviceUnavailable, "The first of these requests is not done. Try again.")
                 }
                 await time.sleep(for: .milliseconds(50))
             }
         }
+    }
+
+    private func refused(
+        _ message: ReturnMessage,
+        _ status: HTTPStatus,
+        outcome: String
+    ) throws(HTTPFailure) -> HTTPResponse {
+        if refusesByStatus { throw HTTPFailure(status, message.message) }
+        return Reply.failure(message, outcome: outcome)
     }
 
     private func turn(_ key: IdempotencyKey, _ digest: [UInt8]) async -> Result<Turn, StoreError> {
