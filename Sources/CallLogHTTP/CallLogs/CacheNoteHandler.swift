@@ -14,7 +14,7 @@ struct CacheNoteHandler: SessionHandler {
             return Reply.refusal(.userNotFound, .saveNoteCache)
         }
         do throws(CallLogRefusal) {
-            try await callLogs.cacheNote(body.text("note") ?? "", for: id, as: user)
+            try await callLogs.cacheNote(body.typedText("note") ?? "", for: id, as: user)
             // A plain text here, unlike everywhere else: the contract's form.
             return Reply.success(["returnMessage": "Note cache saved"], nil)
         } catch {
