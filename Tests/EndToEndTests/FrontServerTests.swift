@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What nginx answers by itself, with the repository's own files: always a sentence, always with CORS.
@@ -29,7 +30,12 @@ import Testing
         ),
         ("unknown path", "GET /x HTTP/1.1\r\n\(end)", 404, "There is nothing at this address."),
         ("error page", "GET /_calllog/502 HTTP/1.1\r\n\(end)", 404, "There is nothing at this address."),
-        ("TRACE", "TRACE /callLog HTTP/1.1\r\n\(end)", 405, "This address does not offer that method."),
+        (
+            "TRACE", "TRACE /callLog?jwtToken=x HTTP/1.1\r\n\(end)", 405,
+            "This address does not offer that method. Use GET, PATCH, POST."
+        ),
+        ("CONNECT", "CONNECT /hostname HTTP/1.1\r\n\(end)", 405, "This address does not offer that method. Use GET."),
+        ("TRACE of nothing", "TRACE /x HTTP/1.1\r\n\(end)", 404, "There is nothing at this address."),
         (
             "large chunked body",
             "POST /callLog HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\(end)124F80\r\n"
@@ -97,6 +103,63 @@ import Testing
         }
     }
 
+    @Test func `nginx names the very methods that the responder names`() throws {
+        try Stack.with(limits: "") { (stack) throws in
+            let file = stack.contents("\(stack.directory)/nginx/calllog.conf")
+            let paths = file.split(separator: "\n").filter {
+                $0.contains("location = /") && $0.contains("fastcgi_pass")
+            }
+            .compactMap { $0.split(separator: " ").dropFirst(2).first.map(String.init) }
+            .filter { $0 != "/metrics" }
+            #expect(paths.count == 20)
+            for path in paths {
+                let byUs = try stack.send("FROB", path)
+                let byNginx = try stack.send("TRACE", path)
+                #expect(byUs.status == 405, "\(path)")
+                #expect(byNginx.status == 405, "\(path)")
+                #expect(byNginx.values(of: "allow") == byUs.values(of: "allow"), "\(path)")
+                #expect(byNginx.text == byUs.text, "\(path)")
+            }
+        }
+    }
+
+    @Test func `sixty-four connections of one address are served, and of more than a hundred the rest are told`() throws
+    {
+        try Stack.with { (stack) throws in
+            let served = inParallel(64) { _ in try stack.get("/isAlive").status }
+            #expect(served.errors == [])
+            #expect(served.results.count { $0 == 200 } == 64)
+            usleep(2_000_000)
+
+            // All of these are under way at the same time: they wait for the database.
+            let holder = stack.holdWriteLock()
+            let replies = inParallel(120) { index in
+                let start = Date()
+                let reply = try stack.create(TestCall(session: "56\(index)"))
+                return (reply.status, Date().timeIntervalSince(start))
+            }
+            #expect(replies.errors == [])
+            #expect(Set(replies.results.map(\.0)) == [200, 429])
+            let refused = replies.results.filter { $0.0 == 429 }
+            #expect(refused.count == 20, "\(refused.count)")
+            #expect(refused.allSatisfy { $0.1 < 1 }, "\(refused.map(\.1))")
+            #expect(waitUntil(seconds: 15) { holder.isFinished })
+        }
+    }
+
+    @Test func `thirty-two clients on two slow threads are all answered`() throws {
+        let settings = ShortClocks.settings.merging(["CALLLOG_THREADS": "2"]) { $1 }
+        try PipedriveStack.with(environment: settings) { (pipedrive) throws in
+            #expect(try pipedrive.create("5700", note: "warm-up").isSuccessful)
+            pipedrive.fake.fail("POST /api/v2/activities", times: 32, with: .delay(.milliseconds(100)))
+            let (replies, errors) = inParallel(32) { try pipedrive.create("57\($0 + 10)") }
+            #expect(errors == [])
+            #expect(replies.allSatisfy { $0.status == 200 })
+            #expect(try replies.allSatisfy { try $0.isSuccessful })
+            #expect(pipedrive.live == 33)
+        }
+    }
+
     @Test func `thirty quick requests pass, and more than the limit are told when to come again`() throws {
         try Stack.with { (stack) throws in
             let quick = inParallel(30) { _ in try stack.get("/isAlive").status }
@@ -123,6 +186,12 @@ import Testing
             let start = Date()
             let refused = try stack.get("/isAlive")
             #expect(Date().timeIntervalSince(start) < 0.5, "not after the database")
+            let again = try (0..<5).map { _ in
+                let start = Date()
+                return (try stack.get("/isAlive").status, Date().timeIntervalSince(start))
+            }
+            #expect(again.map(\.0) == [503, 503, 503, 503, 503])
+            #expect(again.contains { $0.1 < 0.1 }, "\(again.map(\.1))")
             #expect(refused.status == 503)
             #expect(refused.text == "The server is busy. Please try again in a moment.")
             #expect(refused.header("retry-after") == "2")
