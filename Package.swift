@@ -145,6 +145,7 @@ let package = Package(
         .executableTarget(name: "FloorResponder", dependencies: ["CLibFCGI"], linkerSettings: [.linkedLibrary("fcgi")]),
 
         // tests
+        tests("StrictJSONTests", ["StrictJSON"]),
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
         tests("SQLiteStoreTests", ["SQLiteStore", "CallLog", "CallLogTesting", "SessionToken", "StrictJSON"]),
         tests("CallLogResponderTests", ["CallLogResponder"]),

@@ -117,6 +117,7 @@ import Testing
         ])
     func `a body of another length is refused`(declared: String, count: Int) {
         expect(400, get(["CONTENT_LENGTH": declared]), body: [UInt8](repeating: 9, count: count))
+        expect(400, get([:]), body: [UInt8](repeating: 9, count: count))
     }
 
     @Test(

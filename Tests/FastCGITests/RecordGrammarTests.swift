@@ -34,6 +34,15 @@ import Testing
         (.recordType, Records.begin() + Records.stream(4, []) + Records.record(2, [])),
         (.recordType, Records.begin() + Records.stream(4, []) + Records.record(4, [])),
         (.recordType, Records.begin() + Records.stream(4, []) + Records.record(8, [1])),
+        (.recordType, Records.begin() + Records.record(4, [3]) + Records.record(2, [])),
+        (.recordType, Records.begin() + Records.stream(4, []) + Records.record(5, [1]) + Records.record(2, [])),
+        (.recordType, Records.begin() + Records.stream(4, []) + Records.record(5, [1]) + Records.begin(id: 2)),
+        (.recordType, Records.begin() + Records.stream(4, []) + Records.record(5, [1]) + manyValues),
+        (
+            .recordType,
+            Records.begin() + Records.stream(4, []) + Records.record(5, [1])
+                + Records.record(77, Array("INJECT".utf8), id: 0)
+        ),
         (.requestID, Records.begin() + Records.record(4, [], id: 2)),
         (.requestID, Records.begin() + Records.stream(4, []) + Records.record(5, [], id: 9)),
         (.padding, Records.begin() + Records.record(4, [], padding: 8)),
@@ -42,7 +51,7 @@ import Testing
         // a variable
         (.padding, beginPadded(with: [UInt8](repeating: 0, count: 8))),
         (.padding, beginPadded(with: Records.record(4, [UInt8](repeating: 0xFF, count: 8)))),
-        (.padding, beginPadded(with: Records.record(9, (0..<12).flatMap { _ in Records.pair("FCGI_MAX_CONNS", "") }))),
+        (.padding, beginPadded(with: manyValues)),
         (.padding, beginPadded(with: Records.record(4, Records.pair("REQUEST_URI=evil", "x")))),
         // one byte of body in 264 of the connection
         (
@@ -58,7 +67,10 @@ import Testing
         (.nameInvalid, Records.begin() + Records.stream(4, Records.pair("", "x"))),
         (.valueInvalid, Records.begin() + Records.stream(4, Records.pair("A", "x\0y"))),
         (.nameTooLong, Records.begin() + Records.stream(4, Records.pair(String(repeating: "A", count: 257), ""))),
+        // lengths whose sum overflows: 2 x (2^31 - 1), 2 x (2^31 - 2), 2 x 1 GiB
         (.nameTooLong, Records.begin() + Records.stream(4, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])),
+        (.nameTooLong, Records.begin() + Records.stream(4, [0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFE])),
+        (.nameTooLong, Records.begin() + Records.stream(4, [0xC0, 0, 0, 0, 0xC0, 0, 0, 0])),
         (.parametersTooLong, Records.begin() + Records.stream(4, [1, 0xFF, 0xFF, 0xFF, 0xFE])),
         (
             .parametersTooLong,
@@ -67,6 +79,11 @@ import Testing
         (.tooManyParameters, Records.begin() + Records.stream(4, (0..<201).flatMap { Records.pair("A\($0)", "") })),
         (.trailingBytes, Records.request() + [0]), (.trailingBytes, Records.request() + Records.request()),
     ]
+
+    /// `GET_VALUES` that asks for more than libfcgi has room to answer.
+    private static var manyValues: [UInt8] {
+        Records.record(9, (0..<12).flatMap { _ in Records.pair("FCGI_MAX_CONNS", "") }, id: 0)
+    }
 
     private static func beginPadded(with padding: [UInt8]) -> [UInt8] {
         Records.record(1, [0, 1, 0, 0, 0, 0, 0, 0], paddedWith: padding)
