@@ -22,10 +22,13 @@ test: deps embedding
 embedding: deps
 	$(SWIFT) build --build-tests $(EMBEDDING)
 
-# The long variants: 100,000 seeded fuzz cases on the socket, 100,000 requests with flat memory, restarts for minutes.
+# The long variants: 100,000 seeded fuzz cases on the socket, 100,000 requests with flat memory, restarts for minutes,
+# and schemathesis on /openapi.json where PyPI can be reached.
 torture: deps
 	$(SWIFT) build --build-tests
-	CALLLOG_FUZZ_CASES=100000 CALLLOG_TORTURE=1 $(SWIFT) test --skip-build --filter 'FuzzTests|TortureTests|SuperviseTests'
+	CALLLOG_FUZZ_CASES=100000 CALLLOG_TORTURE=1 $(SWIFT) test --skip-build --no-parallel \
+		--filter 'FuzzTests|TortureTests|SuperviseTests'
+	Tests/Scripts/check-openapi.sh
 
 # What must hold before a commit: format, warnings, module arrows, doc comments, tests.
 check: deps
