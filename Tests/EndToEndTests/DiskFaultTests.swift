@@ -7,7 +7,7 @@ import Testing
     @Test func `a full disk refuses calls before the CRM hears of them, and loses nothing`() throws {
         try PipedriveStack.with(processes: 0) { (pipedrive) throws in
             let stack = pipedrive.stack
-            try stack.startResponders(1, fileSizeLimitInKiB: 256)
+            try stack.startResponders(1, ulimit: "-f 256")
             try stack.waitUntilUp()
             #expect(try pipedrive.create("9001").isSuccessful)
             let limited = stack.responders
@@ -35,6 +35,37 @@ import Testing
             #expect(pipedrive.posts == 2)
             #expect(pipedrive.live == 2)
             #expect(try stack.query("PRAGMA integrity_check") == "ok")
+        }
+    }
+
+    @Test func `a disk that fills up while the CRM writes leaves the call to be completed`() throws {
+        try PipedriveStack.with(processes: 0) { (pipedrive) throws in
+            let (stack, fake) = (pipedrive.stack, pipedrive.fake)
+            try stack.startResponders(1, ulimit: "-f 256")
+            try stack.waitUntilUp()
+            #expect(try pipedrive.create("9101").isSuccessful)
+            let limited = stack.responders
+
+            fake.fail("POST /api/v2/activities", with: .delay(.milliseconds(600)))
+            let filler = Thread {
+                waitUntil { pipedrive.posts == 2 }
+                _ = try? stack.query("INSERT INTO account_settings VALUES ('ballast', hex(randomblob(200000)))")
+            }
+            filler.start()
+            let reply = try pipedrive.create("9102")
+            #expect(reply.status == 200)
+            #expect(try !reply.isSuccessful)
+            #expect(try reply.json["pending"] as? Bool == true, "\(reply.text)")
+            #expect(try reply.message?.contains("completed automatically") == true)
+            #expect(limited.allSatisfy { !Stack.hasEnded($0) })
+
+            for pid in limited { stack.signal(SIGTERM, pid) }
+            #expect(stack.waitForEnd(of: limited))
+            try stack.startResponders(1)
+            #expect(try stack.waitUntilDecided())
+            #expect(try pipedrive.create("9102").message == "Existing log for session 9102")
+            #expect(pipedrive.posts == 2)
+            #expect(pipedrive.live == 2)
         }
     }
 

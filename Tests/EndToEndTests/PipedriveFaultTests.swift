@@ -158,10 +158,11 @@ import Testing
         }
     }
 
-    @Test func `an update of unknown outcome may be sent again`() throws {
+    @Test(arguments: [FakePipedrive.Fault.executeThenDrop, .executeThenHang, .hang])
+    func `an update of unknown outcome may be sent again`(fault: FakePipedrive.Fault) throws {
         try PipedriveStack.with { (pipedrive) throws in
             #expect(try pipedrive.create("5601").isSuccessful)
-            pipedrive.fake.fail("PATCH /api/v2/activities/{id}", with: .executeThenDrop)
+            pipedrive.fake.fail("PATCH /api/v2/activities/{id}", with: fault)
             let fields = ["sessionId": "5601", "note": "edited"]
             #expect(try !pipedrive.stack.update(fields, token: pipedrive.token).isSuccessful)
             #expect(try pipedrive.stack.update(fields, token: pipedrive.token).isSuccessful)

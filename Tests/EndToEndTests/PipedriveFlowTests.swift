@@ -40,6 +40,17 @@ import Testing
         }
     }
 
+    @Test func `the same session with another body is the existing log, and Pipedrive hears nothing`() throws {
+        try PipedriveStack.with { (pipedrive) throws in
+            let id = try #require(try pipedrive.create("4101").logID)
+            pipedrive.fake.clearRequests()
+            let other = try pipedrive.create("4101", note: "another", extra: ["contactId": 99, "contactName": "Other"])
+            #expect(try other.message == "Existing log for session 4101")
+            #expect(try other.logID == id)
+            #expect(pipedrive.fake.requests.isEmpty)
+        }
+    }
+
     @Test func `details of five calls are one round trip`() throws {
         try PipedriveStack.with { (pipedrive) throws in
             let sessions = (0..<5).map { "41\($0)" }

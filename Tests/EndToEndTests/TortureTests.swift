@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What takes long to show; `make torture` sets `CALLLOG_TORTURE`, without it each runs a short while.
@@ -39,6 +40,34 @@ import Testing
             let done = try stack.query("SELECT session_id FROM call_logs WHERE state = 'done'").split(separator: "\n")
             #expect(Set(result.logged.map { Substring($0) }).isSubset(of: Set(done)))
             #expect(try stack.query("PRAGMA integrity_check") == "ok")
+        }
+    }
+
+    @Test func `however the CRM stalls, a request ends within one and a half deadlines`() throws {
+        // Long: the deadlines of production, 8 s for a call and 12 s for a request.
+        let deadline = Self.isLong ? 8.0 : 1.0
+        let clocks = [
+            "CALLLOG_CRM_TIMEOUT_MS": "\(Int(deadline * 1000))", "CALLLOG_LEASE_MS": "\(Int(deadline * 2500))",
+            "CALLLOG_QUIET_MS": "\(Int(deadline * 4000))",
+        ]
+        try PipedriveStack.with(environment: clocks) { (pipedrive) throws in
+            let fake = pipedrive.fake
+            let slow = FakePipedrive.Fault.delay(.milliseconds(Int64(deadline * 900)))
+            fake.fail("GET /api/v1/activityTypes", with: slow)
+            fake.fail("POST /api/v2/activities", with: .hang)
+            var start = Date()
+            let created = try pipedrive.create("1")
+            #expect((deadline...deadline * 1.5 + 0.4).contains(Date().timeIntervalSince(start)))
+            #expect(created.status == 200)
+            #expect(try created.json["pending"] as? Bool == true)
+            #expect(try pipedrive.stack.waitUntilDecided(seconds: deadline * 10))
+
+            fake.fail("GET /api/v2/activities/{id}", with: slow)
+            fake.fail("PATCH /api/v2/activities/{id}", with: .hang)
+            start = Date()
+            let updated = try pipedrive.stack.update(["sessionId": "1", "note": "x"], token: pipedrive.token)
+            #expect((deadline...deadline * 1.5 + 0.4).contains(Date().timeIntervalSince(start)))
+            #expect(try !updated.isSuccessful)
         }
     }
 

@@ -177,6 +177,11 @@ extension FakePipedrive {
         change { ($0.rotatesRefreshTokens, $0.refusesAsForm) = (rotates, refusesAsForm) }
     }
 
+    /// What every token issued from now on begins with.
+    public func setTokenPrefix(_ prefix: String) {
+        change { $0.tokenPrefix = prefix }
+    }
+
     /// The `api_domain` of token replies.
     public func setAPIDomain(_ text: String?) {
         change { $0.apiDomain = text }

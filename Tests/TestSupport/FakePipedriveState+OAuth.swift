@@ -4,8 +4,8 @@ import StrictJSON
 
 extension FakePipedriveState {
     mutating func issue(to user: Int64, at now: Timestamp, refresh: String? = nil) -> FakePipedrive.Tokens {
-        let access = "access-\(user)-\(nextNumber())"
-        let refresh = refresh ?? "refresh-\(user)-\(nextNumber())"
+        let access = "\(tokenPrefix)access-\(user)-\(nextNumber())"
+        let refresh = refresh ?? "\(tokenPrefix)refresh-\(user)-\(nextNumber())"
         accessTokens[access] = (user, now + .seconds(3599))
         refreshTokens[refresh] = user
         return .init(access: access, refresh: refresh)

@@ -38,6 +38,7 @@ struct FakePipedriveState: Sendable {
     var refreshTokens: [String: Int64] = [:]
     var rotatesRefreshTokens = true
     var refusesAsForm = false
+    var tokenPrefix = ""
     var apiDomain: String? = "https://acme.pipedrive.com"
     var companyDomain = "acme"
     var deletedForm = FakePipedrive.DeletedForm.notFound

@@ -18,6 +18,14 @@ enum Sockets {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
+    /// Raises this process's limit of descriptors to what the system allows.
+    static func allowManyDescriptors() {
+        var limit = rlimit()
+        unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
     static func connect(port: Int) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = loopback(port: port)

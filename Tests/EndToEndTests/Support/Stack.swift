@@ -65,14 +65,14 @@ final class Stack: @unchecked Sendable {
 
     /// Starts responders on a new socket of the same name, as spawn-fcgi does in production.
     ///
-    /// - Parameter fileSizeLimitInKiB: How large a file of theirs may get; none by default.
+    /// - Parameter ulimit: What they may not exceed, in bash's words (`-f 256`: files of 256 KiB); none by default.
     func startResponders(
         _ count: Int,
         extra: [String: String] = [:],
-        fileSizeLimitInKiB limit: Int? = nil
+        ulimit: String? = nil
     ) throws {
         unsafe unlink(socket)
-        let limited = limit.map { ["bash", "-c", "ulimit -f \($0) && exec \"$@\"", "bash"] } ?? []
+        let limited = ulimit.map { ["bash", "-c", "ulimit \($0) && exec \"$@\"", "bash"] } ?? []
         let words =
             limited + [
                 "spawn-fcgi", "-s", socket, "-M", "0666", "-b", "512", "-F", "\(count)", "--",
