@@ -58,7 +58,7 @@ extension AdapterConformance {
         let reason = await reason { () async throws(CRMError) in try await adapter.createCallLog(draft, in: lost) }
         try expect(reason == .notSent, "a lost claim ended as \(reason.map { "\($0)" } ?? "success")")
         if let adapter = adapter as? any CallLogReconciling {
-            let found = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user))
+            let found = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user)).all
             try expect(found.isEmpty, "a lost claim was written all the same")
         }
     }

@@ -9,21 +9,22 @@ extension AdapterConformance {
         let before = try await create(draft, as: user)
         await time.sleep(for: .seconds(30))
         let claimedAt = time.now()
-        let nothing = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user))
+        let nothing = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user)).all
         try expect(!nothing.contains(before), "a record from before the claim was found")
         try expect(nothing.isEmpty, "something was found before anything was written")
 
         let own = try await create(draft, as: user)
         let others = try await create(draft, as: otherUser)
         _ = try await create(self.draft("Something Else", session: "7700000000002"), as: user)
-        let found = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user))
+        let found = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user)).all
         try expect(!found.contains(others), "another user's record was found")
         try expect(found == [own], "expected only \(own), found \(found)")
 
         await time.sleep(for: .seconds(1))
         let copy = try await create(draft, as: user)
         let both = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user))
-        try expect(both == [own, copy], "expected \(own) and \(copy) oldest first, found \(both)")
+        try expect(both.all == [own, copy], "expected \(own) and \(copy) oldest first, found \(both)")
+        try expect(both.certain.contains(copy), "a record from after the claim's second is no certain one")
     }
 
     /// Deleting is final, and a record already gone is success.
@@ -35,7 +36,7 @@ extension AdapterConformance {
         try await adapter.deleteCallLog(id, in: context(user))
         let load = await reason { () async throws(CRMError) in try await adapter.loadCallLog(id, in: context(user)) }
         try expect(load == .logMissing, "a deleted log is still there")
-        let found = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user))
+        let found = try await adapter.callLogs(matching: draft, claimedAt: claimedAt, in: context(user)).all
         try expect(found.isEmpty, "a deleted log was found")
         try await adapter.deleteCallLog(id, in: context(user))
     }

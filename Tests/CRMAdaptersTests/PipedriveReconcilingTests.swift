@@ -16,7 +16,7 @@ import Testing
             matching: draft ?? bench.draft(),
             claimedAt: claimedAt,
             in: bench.context()
-        )
+        ).all
     }
 
     private func number(_ id: CRMLogID) throws -> Int64 { try #require(Int64(id.rawValue)) }
@@ -73,6 +73,20 @@ import Testing
         bench.time.advance(by: .seconds(60))
         #expect(try await found(bench, since: claimedAt) == [after])
         #expect(before != after)
+    }
+
+    @Test func `what was added in the claim's own second may be ours, and is no copy`() async throws {
+        let bench = try PipedriveBench()
+        let claimedAt = bench.time.now()
+        let (first, second) = (try await bench.create(), try await bench.create())
+        bench.time.advance(by: .seconds(1))
+        let later = try await bench.create()
+        let found = try await bench.adapter.callLogs(
+            matching: bench.draft(),
+            claimedAt: claimedAt,
+            in: bench.context()
+        )
+        #expect(found == FoundCallLogs([later], possible: [second, first]))
     }
 
     @Test func `every page of the list is read`() async throws {

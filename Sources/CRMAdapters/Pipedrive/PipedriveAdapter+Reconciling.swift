@@ -13,8 +13,8 @@ extension PipedriveAdapter: CallLogReconciling {
         claimedAt: Timestamp,
         trustingSession: Bool,
         in context: CRMContext
-    ) async throws(CRMError) -> [CRMLogID] {
-        guard let personID = PipedriveActivity.identifier(draft.contact.id.rawValue) else { return [] }
+    ) async throws(CRMError) -> FoundCallLogs {
+        guard let personID = PipedriveActivity.identifier(draft.contact.id.rawValue) else { return FoundCallLogs([]) }
         let match = PipedriveMatch(draft, personID: personID, ownerID: try ownerID(in: context))
         var since = claimedAt - Self.slack
         var listing = try await listing(match, since: since, in: context)
@@ -28,20 +28,21 @@ extension PipedriveAdapter: CallLogReconciling {
         let found = listing.activities.filter {
             match.accepts($0, addedSince: earliest, trustingSession: trustingSession)
         }
-        return Self.ranked(found, claimedIn: earliest)
+        return Self.sorted(found, claimedIn: earliest)
     }
 
     /// `add_time` has whole seconds: what was added in the very second of the claim may have been there before it.
     ///
-    /// Of several such records the newest is ours, if any is, and none may be taken for a copy of it.
-    private static func ranked(_ found: [JSONObject], claimedIn second: Timestamp) -> [CRMLogID] {
-        func ids(_ records: [JSONObject]) -> [Int64] {
-            records.compactMap { $0["id"]?.numberValue?.int64 }.sorted()
+    /// The newer such a record is, the likelier it is ours.
+    private static func sorted(_ found: [JSONObject], claimedIn second: Timestamp) -> FoundCallLogs {
+        func ids(where belongs: (JSONObject) -> Bool) -> [CRMLogID] {
+            found.filter(belongs).compactMap { $0["id"]?.numberValue?.int64 }.sorted()
+                .map { CRMLogID(rawValue: String($0)) }
         }
-        let early = ids(found.filter { PipedriveMatch.addTime(of: $0) == second })
-        let later = ids(found.filter { PipedriveMatch.addTime(of: $0) != second })
-        let ranked = early.count > 1 ? Array(early.suffix(1)) : early + later
-        return ranked.map { CRMLogID(rawValue: String($0)) }
+        return FoundCallLogs(
+            ids { PipedriveMatch.addTime(of: $0) != second },
+            possible: ids { PipedriveMatch.addTime(of: $0) == second }.reversed()
+        )
     }
 
     public func deleteCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError) {

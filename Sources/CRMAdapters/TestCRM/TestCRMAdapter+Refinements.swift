@@ -26,7 +26,7 @@ extension TestCRMAdapter: CallLogReconciling {
         claimedAt: Timestamp,
         trustingSession: Bool,
         in context: CRMContext
-    ) async throws(CRMError) -> [CRMLogID] {
+    ) async throws(CRMError) -> FoundCallLogs {
         let scope = records.tenantScope(of: context.user)
         let logs = try await records.records(Self.logKind, scope: scope, limit: Self.searchDepth)
         let matches = logs.filter { log in
@@ -37,7 +37,7 @@ extension TestCRMAdapter: CallLogReconciling {
                 && log.value["startTime"]?.numberValue?.int64 == draft.startTime?.milliseconds
                 && log.value["duration"]?.numberValue?.int64 == draft.durationInSeconds
         }
-        return matches.reversed().map { CRMLogID(rawValue: $0.key.id) }
+        return FoundCallLogs(matches.reversed().map { CRMLogID(rawValue: $0.key.id) })
     }
 
     public func deleteCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError) {

@@ -41,8 +41,8 @@ public protocol CRMAdapter: Sendable {
 
 /// A CRM that can tell whether a write of ours arrived.
 public protocol CallLogReconciling: CRMAdapter {
-    /// The ids of the records that can only be `draft` as written by this user: same payload, same CRM owner, created
-    /// no earlier than `claimedAt` by the CRM's clock; the likeliest first, the others certainly copies of it.
+    /// The records that can be `draft` as written by this user: same payload as far as the CRM keeps it, same contact
+    /// and CRM owner, created no earlier than `claimedAt` by the CRM's clock.
     ///
     /// - Parameter trustingSession: Whether the session-id line in a record is enough. It is not while another log of
     ///   the same session is undecided: both carry the line.
@@ -51,7 +51,7 @@ public protocol CallLogReconciling: CRMAdapter {
         claimedAt: Timestamp,
         trustingSession: Bool,
         in context: CRMContext
-    ) async throws(CRMError) -> [CRMLogID]
+    ) async throws(CRMError) -> FoundCallLogs
 
     /// Deletes a record that we wrote twice; a record already gone is success.
     func deleteCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError)
@@ -113,7 +113,7 @@ extension CallLogReconciling {
         matching draft: CallLogDraft,
         claimedAt: Timestamp,
         in context: CRMContext
-    ) async throws(CRMError) -> [CRMLogID] {
+    ) async throws(CRMError) -> FoundCallLogs {
         try await callLogs(matching: draft, claimedAt: claimedAt, trustingSession: true, in: context)
     }
 }

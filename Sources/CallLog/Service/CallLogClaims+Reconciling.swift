@@ -43,14 +43,14 @@ extension CallLogClaims {
             .filter { $0.key != key && $0.state.isUndecided }
     }
 
-    /// Settles the row with the first of `candidates` that no other row holds.
+    /// Settles the row with the likeliest record that no other row holds.
     ///
-    /// - Parameter trustedSession: Whether the session-id line alone was enough for a candidate.
-    /// - Returns: Further free candidates as extras, unless another undecided row has an equal payload or the same
-    ///   session: then they may be that row's.
+    /// - Parameter trustedSession: Whether the session-id line alone was enough for a record.
+    /// - Returns: Free copies as extras, unless another undecided row has an alike payload or the same session: then
+    ///   they may be that row's.
     func adopt(
         _ claim: Claim,
-        from candidates: [CRMLogID],
+        from found: FoundCallLogs,
         trustedSession: Bool
     ) async throws(StoreError) -> Adoption {
         let (now, policy) = (time.now(), policy)
@@ -58,11 +58,11 @@ extension CallLogClaims {
             guard var row = try store.callLog(claim.key), row.isHeld(by: claim), row.state.isUndecided else {
                 return .lost
             }
-            var free: [CRMLogID] = []
-            for id in candidates where try store.callLog(holding: id, tenant: row.key.tenant) == nil {
-                free.append(id)
-            }
-            guard let first = free.first else { return .nothingFound }
+            let free = FoundCallLogs(
+                try Self.free(found.certain, row.key.tenant, in: store),
+                possible: try Self.free(found.possible, row.key.tenant, in: store)
+            )
+            guard let (chosen, copies) = free.choice else { return .nothingFound }
             let sessionTwins = try Self.twins(of: row.key, in: store)
             // One came up since we looked: its record may be the one that was found.
             if trustedSession, !sessionTwins.isEmpty { return .wait(until: now) }
@@ -75,9 +75,20 @@ extension CallLogClaims {
             // lookers would wait for each other, time after time.
             let lastSend = twins.compactMap(\.lastSend).max()
             if let lastSend, lastSend + policy.lease > now { return .wait(until: lastSend + policy.lease) }
-            try Self.finish(&row, as: first, at: now, in: store)
-            return .adopted(first, extras: twins.isEmpty && sessionTwins.isEmpty ? Array(free.dropFirst()) : [])
+            try Self.finish(&row, as: chosen, at: now, in: store)
+            return .adopted(chosen, extras: twins.isEmpty && sessionTwins.isEmpty ? copies : [])
         }
+    }
+
+    /// The records that no row holds.
+    private static func free(
+        _ ids: [CRMLogID],
+        _ tenant: Tenant,
+        in store: any StoreReader
+    ) throws(StoreError) -> [CRMLogID] {
+        var free: [CRMLogID] = []
+        for id in ids where try store.callLog(holding: id, tenant: tenant) == nil { free.append(id) }
+        return free
     }
 
     /// Puts an undecided row aside until it falls due again.

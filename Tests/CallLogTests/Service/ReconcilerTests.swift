@@ -92,7 +92,7 @@ struct ReconcilerTests {
         _ = try await claims.stamp(live)
         let id = try await adapter.createCallLog(second, in: context)
         let end = time.now() + policy.stampLife + policy.lease
-        let adoption = try await claims.adopt(takeover.claim, from: [id], trustedSession: false)
+        let adoption = try await claims.adopt(takeover.claim, from: FoundCallLogs([id]), trustedSession: false)
         guard case .wait(let limit) = adoption else {
             Issue.record("\(adoption)")
             return

@@ -73,14 +73,15 @@ extension AcmeAdapter: CallLogReconciling {
         claimedAt: Timestamp,
         trustingSession: Bool,
         in context: CRMContext
-    ) async throws(CRMError) -> [CRMLogID] {
+    ) async throws(CRMError) -> FoundCallLogs {
         let reference = FormCoding.encode(draft.sessionID.rawValue)
         let reply = try await send(.get, "/notes?owner=me&reference=\(reference)", in: context)
         guard let notes = reply["notes"]?.arrayValue else { throw CRMError(.unreadableReply, from: platform) }
-        return notes.filter { note in
+        let ours = notes.filter { note in
             Timestamp(milliseconds: note["createdAt"]?.numberValue?.int64 ?? 0) >= claimedAt
                 && (trustingSession || note["text"]?.stringValue == draft.body)
-        }.compactMap { $0["id"]?.stringValue.map { CRMLogID(rawValue: $0) } }
+        }
+        return FoundCallLogs(ours.compactMap { $0["id"]?.stringValue.map { CRMLogID(rawValue: $0) } })
     }
 
     public func deleteCallLog(_ id: CRMLogID, in context: CRMContext) async throws(CRMError) {
