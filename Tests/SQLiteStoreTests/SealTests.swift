@@ -1,6 +1,7 @@
-import CallLog
+import CallLogTesting
 import Testing
 
+@testable import CallLog
 @testable import SQLiteStore
 
 /// Sealed values: bound to their row and column, and moved to a new key without a stop.
@@ -26,6 +27,32 @@ import Testing
         let other = try database.open(key: "a key this database never had before")
         await #expect { try await other.rotateSeals() } throws: { ($0 as? StoreError)?.reason == .sealBroken }
         #expect(try await Everything.read(from: database.open()) == Everything())
+    }
+
+    @Test func `a call whose draft does not open is taken over, put aside and given up all the same`() async throws {
+        let database = try TestDatabase()
+        try await Everything.put(into: database.open())
+        let store = try database.open(key: "a key this database never had before")
+        let time = ManualTime(Sample.now + .seconds(60))
+        let policy = CallLogPolicy()
+        let reconciler = CallLogReconciler(
+            store: store,
+            adapters: AdapterRegistry([]),
+            credentials: CredentialKeeper(store: store, time: time, random: SystemRandom()),
+            claims: CallLogClaims(store: store, time: time, random: SystemRandom(), policy: policy),
+            time: time,
+            policy: policy
+        )
+        func row() async throws -> CallLogRecord? {
+            try await store.read { store throws(StoreError) in try store.callLog(Sample.key) }
+        }
+        #expect(try await reconciler.reconcileDue() == 1)
+        #expect(try await row()?.failure == "draft-unreadable")
+        #expect(try await reconciler.reconcileDue() == 0, "it is due later")
+        time.advance(by: policy.giveUp)
+        #expect(try await reconciler.reconcileDue() == 1)
+        #expect(try await row()?.state == .failed)
+        #expect(try database.connect().query("SELECT 1 FROM drafts") { _ throws(StoreError) in 1 } == [])
     }
 
     /// A statement that moves a sealed value where it does not belong, and who would read it there.

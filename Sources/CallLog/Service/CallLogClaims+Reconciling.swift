@@ -28,8 +28,19 @@ extension CallLogClaims {
             return Takeover(
                 claim: Claim(row, leaseOwner: leaseOwner),
                 record: row,
-                draft: try store.draft(of: key)
+                draft: try Self.readableDraft(of: key, in: store)
             )
+        }
+    }
+
+    /// A draft that nobody can read any more must not keep its row from being put aside, and at last given up.
+    private static func readableDraft(of key: CallLogKey, in store: any StoreReader) throws(StoreError) -> CallLogDraft?
+    {
+        do throws(StoreError) {
+            return try store.draft(of: key)
+        } catch {
+            guard error.reason == .sealBroken || error.reason == .corrupt else { throw error }
+            return nil
         }
     }
 
