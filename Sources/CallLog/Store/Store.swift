@@ -34,7 +34,7 @@ public protocol StoreReader {
     func dueCallLogs(at now: Timestamp, limit: Int) throws(StoreError) -> [CallLogRecord]
     /// The row of this tenant that holds a CRM record.
     func callLog(holding id: CRMLogID, tenant: Tenant) throws(StoreError) -> CallLogRecord?
-    /// Undecided rows of this tenant with an equal payload.
+    /// Undecided rows of this tenant with this digest: their records may look alike.
     func undecidedCallLogs(payloadDigest: [UInt8], tenant: Tenant) throws(StoreError) -> [CallLogRecord]
     /// The draft an undecided row keeps.
     func draft(of key: CallLogKey) throws(StoreError) -> CallLogDraft?

@@ -34,6 +34,45 @@ struct AdoptionTests {
         Row(testDescription: "all are other calls'", certain: ["2"], possible: ["1"], held: ["1", "2"]),
     ]
 
+    @Test func `a record that an alike call may own is no copy, whatever the CRM keeps of seconds`() async throws {
+        let bench = ClaimsBench()
+        let claim = try await bench.claim("1")
+        // Another second, another wording; the CRM may keep neither.
+        let start = Timestamp(seconds: 1_713_449_001)
+        _ = try await bench.claim("2", body: "- Note:  the same", start: start)
+        bench.time.advance(by: bench.policy.stampLife + bench.policy.lease)
+        let found = FoundCallLogs(["10", "11"])
+        guard case .adopted("10", extras: []) = try await bench.claims.adopt(claim, from: found, trustedSession: false)
+        else {
+            Issue.record("the other call may have been logged as 11")
+            return
+        }
+        let second = try await bench.claim("3", contact: "c2")
+        _ = try await bench.claim("4", contact: "c3")
+        let others = FoundCallLogs(["20", "21"])
+        guard
+            case .adopted("20", extras: ["21"]) = try await bench.claims.adopt(
+                second,
+                from: others,
+                trustedSession: false
+            )
+        else {
+            Issue.record("calls of other contacts look different")
+            return
+        }
+    }
+
+    @Test func `what an alike call sent a moment ago is left to it`() async throws {
+        let bench = ClaimsBench()
+        let claim = try await bench.claim("1")
+        _ = try await bench.claim("2", start: Timestamp(seconds: 1_713_449_001))
+        let adoption = try await bench.claims.adopt(claim, from: FoundCallLogs(["10"]), trustedSession: false)
+        guard case .wait(until: bench.time.now() + bench.policy.stampLife + bench.policy.lease) = adoption else {
+            Issue.record("\(adoption)")
+            return
+        }
+    }
+
     @Test(arguments: rows) func `the likeliest free record is adopted`(_ row: Row) async throws {
         let bench = ClaimsBench()
         let claim = try await bench.claim("1")
