@@ -46,6 +46,10 @@ import Testing
             _ = try cache("6102", "too late")
             #expect(try stack.update(["sessionId": "6102", "note": ""]).isSuccessful)
             #expect(try note("6102") == "from the form")
+            #expect(try stack.query("SELECT count(*) FROM cached_notes") == "1", "no note has taken its place")
+            #expect(try stack.update(["sessionId": "6102", "note": "edited"]).isSuccessful)
+            #expect(try note("6102") == "edited")
+            #expect(try stack.query("SELECT count(*) FROM cached_notes") == "0")
         }
     }
 

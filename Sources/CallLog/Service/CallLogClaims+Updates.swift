@@ -34,7 +34,7 @@ extension CallLogClaims {
     func release(
         _ claim: Claim,
         wrote fingerprint: NoteFingerprint?? = nil,
-        by user: CRMUserID? = nil
+        replacingNoteOf user: CRMUserID? = nil
     ) async throws(StoreError) {
         let now = time.now()
         try await store.write { store throws(StoreError) in

@@ -43,7 +43,8 @@ extension CallLogService {
         as user: CRMUser
     ) async throws(CallLogRefusal) -> (CRMLogID, note: String) {
         let adapter = try adapter(of: user)
-        return try await changingRecord(session, change.identity, user) {
+        let replacesNote = !(change.content.note ?? "").isEmpty
+        return try await changingRecord(session, change.identity, user, replacesNote: replacesNote) {
             row,
             id,
             claim,
@@ -102,10 +103,13 @@ extension CallLogService {
     }
 
     /// Runs `body` while holding the record's lease, whatever other requests and processes want of it.
+    ///
+    /// - Parameter replacesNote: Whether the note that the user typed during the call is out of date afterwards.
     private func changingRecord<Value: Sendable>(
         _ session: CallSessionID,
         _ identity: ExtensionIdentity,
         _ user: CRMUser,
+        replacesNote: Bool = false,
         _ body: (CallLogRecord, CRMLogID, CallLogClaims.Claim, CRMContext) async throws(CallLogRefusal)
             -> (Value, wrote: NoteFingerprint?)
     ) async throws(CallLogRefusal) -> Value {
@@ -127,7 +131,7 @@ extension CallLogService {
                 let user = try await credentials.fresh(user, adapter, call)
                 let (value, fingerprint) = try await body(row, id, claim, CRMContext(user: user, call: call))
                 try await stored { () throws(StoreError) in
-                    try await claims.release(claim, wrote: fingerprint, by: user.id)
+                    try await claims.release(claim, wrote: fingerprint, replacingNoteOf: replacesNote ? user.id : nil)
                 }
                 return value
             } catch {
