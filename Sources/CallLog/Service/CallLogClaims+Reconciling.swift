@@ -10,7 +10,7 @@ extension CallLogClaims {
     enum Adoption: Sendable {
         case adopted(CRMLogID, extras: [CRMLogID])
         case nothingFound
-        /// A request with an equal payload may still be under way and own what was found: look again then.
+        /// A request with an alike payload may still be under way and own what was found: look again then.
         case wait(until: Timestamp)
         case lost
     }
