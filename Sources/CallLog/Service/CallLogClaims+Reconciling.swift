@@ -104,7 +104,8 @@ extension CallLogClaims {
 
     /// Puts an undecided row aside until it falls due again.
     ///
-    /// - Parameter limit: When to look again at the latest; default: as the back-off says.
+    /// - Parameter limit: When to look again at the latest, because others are waited for; default: as the back-off
+    ///   says, which grows by this attempt.
     func postpone(_ claim: Claim, reason: String, until limit: Timestamp? = nil) async throws(StoreError) {
         let (now, policy) = (time.now(), policy)
         try await store.write { store throws(StoreError) in
@@ -113,7 +114,7 @@ extension CallLogClaims {
             if let limit { next = min(next, limit) }
             // The end of the quiet time decides whether to resend: be there, whatever the back-off says.
             if let lastSend = row.lastSend, lastSend + policy.quiet > now { next = min(next, lastSend + policy.quiet) }
-            row.postpone(at: now, reason: reason, next: next)
+            row.postpone(at: now, reason: reason, next: next, counts: limit == nil)
             try store.put(row)
         }
     }

@@ -195,11 +195,12 @@ extension CallLogRecord {
         releaseLease(at: now)
     }
 
-    mutating func postpone(at now: Timestamp, reason: String, next: Timestamp) {
+    /// - Parameter counts: Whether this makes the next pause longer.
+    mutating func postpone(at now: Timestamp, reason: String, next: Timestamp, counts: Bool = true) {
         state = .unknown
         failure = reason
         dueAt = next
-        attempts += 1
+        if counts { attempts += 1 }
         releaseLease(at: now)
     }
 }

@@ -101,6 +101,7 @@ struct ReconcilerTests {
         try await claims.postpone(takeover.claim, reason: "twin-under-way", until: limit)
         let row = try #require(try await claims.record(crashed.key))
         #expect(try #require(row.dueAt) <= end)
+        #expect(row.attempts == 0, "waiting for others is no failed attempt")
     }
 
     private func draft(_ session: CallSessionID) -> CallLogDraft {
