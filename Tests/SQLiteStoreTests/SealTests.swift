@@ -46,6 +46,11 @@ import Testing
         func row() async throws -> CallLogRecord? {
             try await store.read { store throws(StoreError) in try store.callLog(Sample.key) }
         }
+        try await store.write { store throws(StoreError) in
+            var record = Sample.record
+            record.fence = 1
+            try store.put(record)
+        }
         #expect(try await reconciler.reconcileDue() == 1)
         #expect(try await row()?.failure == "draft-unreadable")
         #expect(try await reconciler.reconcileDue() == 0, "it is due later")
