@@ -121,6 +121,9 @@ extension [SQLiteValue] {
         sqlite3_sleep(CInt(duration.wholeMilliseconds))
     }
 
+    /// Whether the system let SQLite open the file for reading alone (`sqlite3_db_readonly`).
+    var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
+
     /// Whether a transaction is open; SQLite ends one by itself on a full disk and similar faults.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 

@@ -134,6 +134,8 @@ public final class SQLiteStore: Store {
         // The first statement reads the header: a file that is no database fails here.
         // Not DELETE: that its journal is gone may be lost with the power, and then the write is undone. With FULL, the
         // end of a TRUNCATE journal is on the disk as well (SQLite, pragma.html, `synchronous`).
+        // Beside a log that another process left, such a file opens without a word.
+        if connection.isReadOnly { throw StoreError(.readOnly, detail: "open") }
         try set(usesWriteAheadLog ? "WAL" : "TRUNCATE", on: connection, patience: configuration.busyTimeout)
         try connection.runScript("PRAGMA synchronous = FULL")
         // Four times the usual: hot pages are written to the database once for so many more commits.
