@@ -129,7 +129,7 @@ final class MarkedLife {
         ]
         for (index, fault) in faults.enumerated() {
             fake.fail("POST /api/v2/activities", with: fault)
-            #expect(try !stack.create(call("71\(index)"), token: token).isSuccessful)
+            #expect(try stack.create(call("71\(index)"), token: token).status == 200)
         }
         fake.fail("GET /api/v2/persons/search", with: .fail(status: 500))
         _ = try stack.get("/contact?jwtToken=\(token)&phoneNumber=%2B1\(Mark.phoneNumber.text)")
@@ -140,28 +140,23 @@ final class MarkedLife {
         #expect(try stack.create(call("7201"), token: token).isSuccessful)
     }
 
-    /// New workers, a worker that dies with a call, and nobody there at all.
+    /// New workers, workers that die with a request, and what they left undecided.
     func rollAndCrash() throws {
         kill(supervisor, SIGHUP)
         #expect(eventually(seconds: 30) { self.stack.events("roll-finished").count == 1 })
-        let posts = fake.requests(of: "POST /api/v2/activities").count
-        fake.fail("POST /api/v2/activities", with: .waitThenExecute(.milliseconds(600)))
-        let reply = inBackground { [stack, token, call = call("7301").body] in
-            try stack.send("POST", "/callLog?jwtToken=\(token)", body: call).status
-        }
-        #expect(eventually { self.fake.requests(of: "POST /api/v2/activities").count > posts || self.isBusy })
+        let route = "PATCH /api/v2/activities/{id}"
+        let before = fake.requests(of: route).count
+        fake.fail(route, with: .hang)
+        let change = ["sessionId": "7201", "note": "\(Mark.note.text) again"]
+        let reply = inBackground { [stack, token] in try stack.update(change, token: token).status }
+        #expect(eventually { self.fake.requests(of: route).count > before })
         for worker in stack.workers(of: supervisor) { kill(worker, SIGABRT) }
         let status = try reply()
         #expect(status == 502)
         #expect(eventually(seconds: 20) { self.stack.workers(of: self.supervisor).count == 2 })
         #expect(waitUntil { (try? stack.get("/isAlive").status) == 200 })
         #expect(try stack.waitUntilDecided())
-        #expect(try stack.create(call("7301"), token: token).message == "Existing log for session 7301")
-    }
-
-    private var isBusy: Bool {
-        (try? stack.metrics().text)?.contains("calllog_threads_busy") == true
-            && (try? stack.query("SELECT count(*) FROM call_logs WHERE state = 'pending'")) == "1"
+        #expect(try stack.update(change, token: token).isSuccessful)
     }
 
     /// What every command prints that is not there to print a token.
