@@ -1,5 +1,3 @@
-import CallLog
-
 /// The schema, as named steps.
 ///
 /// Append-only: a step that has shipped is never changed, because databases in the field have run it.
@@ -220,36 +218,4 @@ enum Migrations {
                 """
         ),
     ]
-
-    /// Brings the database to the newest step, each step in a transaction of its own.
-    ///
-    /// Safe when several processes start at once and when one is killed in the middle: the version is read again
-    /// under the write lock and moves together with the step.
-    static func run(on connection: SQLiteConnection) throws(StoreError) {
-        // Nothing to do is the rule, and needs no lock that another process may hold.
-        while try version(of: connection) != all.count {
-            try connection.run("BEGIN IMMEDIATE")
-            do throws(StoreError) {
-                let version = try version(of: connection)
-                guard version <= all.count else {
-                    throw StoreError(.newerSchema, detail: "version \(version), known \(all.count)")
-                }
-                guard version >= 0 else { throw StoreError(.corrupt, detail: "version \(version)") }
-                guard version < all.count else {
-                    try connection.run("ROLLBACK")
-                    return
-                }
-                try connection.runScript(all[version].sql)
-                try connection.runScript("PRAGMA user_version = \(version + 1)")
-                try connection.run("COMMIT")
-            } catch {
-                if connection.isInTransaction { try connection.run("ROLLBACK") }
-                throw error
-            }
-        }
-    }
-
-    static func version(of connection: SQLiteConnection) throws(StoreError) -> Int {
-        try connection.query("PRAGMA user_version") { row throws(StoreError) in Int(row.integer(0)) }.first ?? 0
-    }
 }

@@ -26,6 +26,36 @@ struct MigrationTests {
         #expect(try Self.indexes(connection) == Self.indexes(fresh.connect()))
     }
 
+    @Test func `a step that another process takes long for is waited for`() async throws {
+        let database = try TestDatabase()
+        try await Everything.put(into: database.open())
+        try Self.goBackToFirstSchema(database)
+        _ = try database.connect().query("PRAGMA journal_mode = WAL") { row throws(StoreError) in row.text(0) }
+        let other = try database.connect()
+        try other.run("BEGIN IMMEDIATE")
+        let opening = Task.detached(executorPreference: ThreadExecutor()) {
+            try database.open(busyTimeout: .milliseconds(200))
+        }
+        try await Task.sleep(for: .milliseconds(500))
+        try other.run("ROLLBACK")
+        #expect(try await Everything.read(from: opening.value) == Everything())
+    }
+
+    @Test func `a lock that is never given up is a busy store`() async throws {
+        let database = try TestDatabase()
+        try await Everything.put(into: database.open())
+        try Self.goBackToFirstSchema(database)
+        _ = try database.connect().query("PRAGMA journal_mode = WAL") { row throws(StoreError) in row.text(0) }
+        let other = try database.connect()
+        try other.run("BEGIN IMMEDIATE")
+        #expect {
+            try database.open(busyTimeout: .milliseconds(50))
+        } throws: {
+            ($0 as? StoreError)?.reason == .busy
+        }
+        try other.run("ROLLBACK")
+    }
+
     /// Turns the newest tables into what the first step made, with the same content.
     private static func goBackToFirstSchema(_ database: TestDatabase) throws {
         let old = try TestDatabase()
