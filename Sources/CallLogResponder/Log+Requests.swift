@@ -3,29 +3,16 @@ import FastCGI
 import StrictJSON
 
 extension Log {
-    /// The line of one request: id, method, route, platform, status, outcome, CRM status, milliseconds.
-    ///
-    /// A burst of equal errors is summed up.
+    /// The line of one request; a burst of equal errors is summed up.
     func write(_ request: FinishedRequest, at now: Timestamp) {
-        let milliseconds = Double(request.duration.components.attoseconds / 1_000_000_000_000) / 1000
-        var event: JSONObject = [
-            "time": .string(now.rfc3339),
-            "event": "request",
-            "id": .string(request.requestID),
-            "method": .string(request.method.rawValue),
-            "route": .string(request.path),
-            "status": .integer(request.status.code),
-        ]
-        event["platform"] = request.facts.platform.map { .string($0) }
-        event["outcome"] = request.outcome.map { .string($0) }
-        event["crmStatus"] = request.facts.crmStatus.map { .integer($0) }
-        let total = Double(request.duration.components.seconds) * 1000 + milliseconds
-        event["ms"] = JSONNumber(total).map { .number($0) }
-        if !request.wasDelivered { event["delivered"] = false }
-        guard request.status.code >= 400 else { return write(event) }
+        let line = RequestLine(request: request, time: now)
+        guard request.status.code >= 400 else {
+            if admits(.info) { gather(line.encoded) }
+            return
+        }
         // Without an outcome no route was reached, and a path may be anything.
         let kind = request.outcome.map { "\($0) \(request.path)" } ?? "refused"
-        writeLimited(event, kind: "\(request.status.code) \(kind)")
+        writeLimited(line.event, kind: "\(request.status.code) \(kind)")
     }
 
     /// A line about the life of the process.

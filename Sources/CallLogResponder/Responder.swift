@@ -94,6 +94,7 @@ struct Responder {
         let deliver = SignalDelivery(log: log)
         do throws(FastCGIError) {
             _ = try SignalWait.start { deliver.receive($0) }
+            log.startGathering()
             let socket = try listenSocket(options)
             defer { socket.close() }
             let parts: ServerParts
@@ -135,7 +136,7 @@ struct Responder {
             }
             try server.run(handler: ServedRoutes(parts: parts, page: page))
             recovery.cancel()
-            log.endBursts()
+            log.end()
             log.write("stopped", at: time.now())
             return ExitCode.success.rawValue
         } catch {

@@ -15,11 +15,17 @@ extension Timestamp {
     ///
     /// Years outside 0 to 9999, which RFC 3339 cannot spell, are brought to the nearest moment it can.
     public var rfc3339: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
+        appendRFC3339(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends ``rfc3339``.
+    package func appendRFC3339(to bytes: inout [UInt8]) {
         let earliest = CivilDate(year: 0, month: 1, day: 1).milliseconds
         let latest = CivilDate(year: 10_000, month: 1, day: 1).milliseconds - 1
         let date = CivilDate(milliseconds: min(max(milliseconds, earliest), latest))
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(24)
         bytes.appendDigits(date.year, width: 4)
         bytes.append(UInt8(ascii: "-"))
         bytes.appendDigits(date.month, width: 2)
@@ -36,7 +42,6 @@ extension Timestamp {
             bytes.appendDigits(date.millisecond, width: 3)
         }
         bytes.append(UInt8(ascii: "Z"))
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
