@@ -2,13 +2,13 @@
 public enum FormCoding {
     /// Whether decoding would change anything.
     static func isCoded(_ text: Span<UInt8>) -> Bool {
-        for index in 0..<text.count where text[index] == UInt8(ascii: "%") || text[index] == UInt8(ascii: "+") {
-            return true
-        }
-        return false
+        let all = 0..<text.count
+        return text.firstIndex(of: UInt8(ascii: "%"), in: all) != nil
+            || text.firstIndex(of: UInt8(ascii: "+"), in: all) != nil
     }
 
     static func decode(_ text: Span<UInt8>) -> String {
+        guard isCoded(text) else { return text.text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var index = 0

@@ -54,16 +54,3 @@ public struct QueryParameters: Sendable {
         return FormCoding.decode(part).utf8.span.isEqual(to: wanted)
     }
 }
-
-extension Span<UInt8> {
-    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        for index in range where self[index] == byte { return index }
-        return nil
-    }
-
-    func isEqual(to other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in 0..<count where self[index] != other[index] { return false }
-        return true
-    }
-}
