@@ -61,8 +61,11 @@ extension SessionClaims {
 extension JSONNumber {
     /// Seconds since 1970, which may have a fraction (RFC 7519 section 2, NumericDate); `nil` if out of range.
     fileprivate var claimedTime: Timestamp? {
+        if let whole = int64 {
+            guard abs(Double(whole)) <= Timestamp.claimLimitInSeconds else { return nil }
+            return Timestamp(seconds: whole)
+        }
         guard let seconds = double, abs(seconds) <= Timestamp.claimLimitInSeconds else { return nil }
-        if let whole = int64 { return Timestamp(seconds: whole) }
         let milliseconds = seconds * 1000
         let towardsZero = Int64(milliseconds)
         return Timestamp(milliseconds: Double(towardsZero) > milliseconds ? towardsZero - 1 : towardsZero)

@@ -55,7 +55,12 @@ public struct SessionTokenCoder: SessionTokenCoding {
     public func verify(_ token: String, now: Timestamp) throws(SessionTokenError) -> SessionClaims {
         guard token.utf8.count <= Self.limitInBytes else { throw .malformed }
         let bytes = Array(token.utf8)
-        let dots = bytes.indices.filter { bytes[$0] == Self.dot }
+        var dots: [Int] = []
+        dots.reserveCapacity(5)
+        for index in bytes.indices where bytes[index] == Self.dot {
+            dots.append(index)
+            if dots.count > 4 { throw .malformed }
+        }
         switch dots.count {
         case 2:
             return try SessionClaims(payload: try authenticated(bytes, dots: dots), form: .signed, now: now)

@@ -1,18 +1,26 @@
 extension JSONParser {
     mutating func string() throws(JSONError) -> String {
         let start = position + 1
-        position = start
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\") {
-            guard bytes[position] >= 0x20 else { throw failure(.controlCharacter) }
-            position += 1
-        }
+        position = endOfPlainText(from: start)
         guard position < bytes.count else { throw failure(.unexpectedEnd) }
-        if bytes[position] == UInt8(ascii: "\"") {
-            let text = try validText(bytes[start..<position], at: start)
+        switch bytes[position] {
+        case UInt8(ascii: "\""):
+            let text = try validText(bytes.span.extracting(start..<position), at: start)
             position += 1
             return text
+        case UInt8(ascii: "\\"): return try escapedString(from: start)
+        default: throw failure(.controlCharacter)
         }
-        return try escapedString(from: start)
+    }
+
+    /// Where the first byte stands that is a quote, a backslash or a control character.
+    private func endOfPlainText(from start: Int) -> Int {
+        let text = bytes.span
+        for index in start..<text.count {
+            let byte = text[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return index }
+        }
+        return text.count
     }
 
     /// The slow path of ``string()``: `position` stands on the first backslash.
@@ -23,7 +31,7 @@ extension JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return try validText(text[...], at: start)
+                return try validText(text.span, at: start)
             case UInt8(ascii: "\\"):
                 position += 1
                 try appendEscape(to: &text)
@@ -85,8 +93,11 @@ extension JSONParser {
         return value
     }
 
-    private func validText(_ text: ArraySlice<UInt8>, at offset: Int) throws(JSONError) -> String {
-        guard let string = String(validating: text, as: UTF8.self) else { throw JSONError(.invalidUTF8, at: offset) }
-        return string
+    private func validText(_ text: Span<UInt8>, at offset: Int) throws(JSONError) -> String {
+        do throws(UTF8.ValidationError) {
+            return String(copying: try UTF8Span(validating: text))
+        } catch {
+            throw JSONError(.invalidUTF8, at: offset)
+        }
     }
 }

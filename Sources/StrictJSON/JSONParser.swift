@@ -66,6 +66,7 @@ struct JSONParser {
         guard depth <= depthLimit else { throw failure(.tooDeep) }
         position += 1
         var members: [(key: String, value: JSONValue)] = []
+        members.reserveCapacity(6)
         // A few keys are compared one by one; many go through a set, so that a hostile object costs no square.
         var seen: Set<String> = []
         skipWhitespace()
@@ -137,8 +138,9 @@ struct JSONParser {
             guard position > exponentStart else { throw failure(.invalidNumber) }
         }
         let number = JSONNumber(validated: String(decoding: bytes[start..<position], as: UTF8.self))
-        // 1e999 is no number anybody can use.
-        guard number.double != nil else { throw JSONError(.invalidNumber, at: start) }
+        // 1e999 is no number anybody can use; it takes an exponent or hundreds of digits to write one.
+        let isShort = position - start < 20 && position == integerStart + integerLength
+        guard isShort || number.double != nil else { throw JSONError(.invalidNumber, at: start) }
         return number
     }
 

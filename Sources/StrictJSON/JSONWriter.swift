@@ -10,7 +10,8 @@ extension JSONValue {
     /// The value as compact JSON text.
     public var text: String { String(decoding: encoded, as: UTF8.self) }
 
-    private func append(to bytes: inout [UInt8]) {
+    /// Appends the value as compact JSON.
+    public func append(to bytes: inout [UInt8]) {
         switch self {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -61,7 +62,7 @@ extension UInt8 {
 
 extension [UInt8] {
     fileprivate mutating func append(contentsOf span: Span<UInt8>) {
-        for index in 0..<span.count { append(span[index]) }
+        unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
     fileprivate mutating func appendJSONEscape(of byte: UInt8) {
