@@ -45,7 +45,7 @@ extension [SQLiteValue] {
 /// and `WriteQueue` see to that, which is what makes the unchecked conformance true.
 @safe final class SQLiteConnection: @unchecked Sendable {
     private let handle: OpaquePointer
-    private var statements: [String: OpaquePointer] = unsafe [:]
+    private var statements: [StatementKey: OpaquePointer] = unsafe [:]
 
     /// Opens `path`, creating it if `creates`.
     ///
@@ -128,11 +128,12 @@ extension [SQLiteValue] {
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
     private func prepared(_ sql: String) throws(StoreError) -> OpaquePointer {
-        if let statement = unsafe statements[sql] { return unsafe statement }
+        let key = StatementKey(sql: sql)
+        if let statement = unsafe statements[key] { return unsafe statement }
         var statement: OpaquePointer?
         let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement = unsafe statement else { throw error(code, sql) }
-        unsafe statements[sql] = statement
+        unsafe statements[key] = statement
         return unsafe statement
     }
 
@@ -173,6 +174,15 @@ extension [SQLiteValue] {
         case SQLITE_IOERR: .inputOutput
         default: otherwise
         }
+    }
+}
+
+/// A statement's text, hashed by its length: there are some fifty, and hashing a kilobyte took longer than binding it.
+private struct StatementKey: Hashable {
+    let sql: String
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(sql.utf8.count)
     }
 }
 

@@ -14,7 +14,9 @@ struct SQLiteTransaction {
     }
 
     func context(_ column: String, _ key: [String]) -> String {
-        var context = column
+        var context = ""
+        context.reserveCapacity(key.reduce(column.utf8.count) { $0 + $1.utf8.count + 5 })
+        context += column
         for part in key {
             context += "|"
             context += String(part.utf8.count)
@@ -24,17 +26,18 @@ struct SQLiteTransaction {
         return context
     }
 
-    func sealed(_ text: String?, context: String) throws(StoreError) -> SQLiteValue {
+    func sealed(_ text: String?, context: @autoclosure () -> String) throws(StoreError) -> SQLiteValue {
         guard let text else { return .null }
         do throws(SealingError) {
-            return .blob(try sealing.seal(Array(text.utf8), context: context))
+            return .blob(try sealing.seal(Array(text.utf8), context: context()))
         } catch {
             throw StoreError(.internalFault, detail: "seal")
         }
     }
 
-    func opened(_ blob: [UInt8]?, context: String) throws(StoreError) -> String? {
+    func opened(_ blob: [UInt8]?, context: @autoclosure () -> String) throws(StoreError) -> String? {
         guard let blob else { return nil }
+        let context = context()
         do throws(SealingError) {
             return String(decoding: try sealing.open(blob, context: context), as: UTF8.self)
         } catch {
