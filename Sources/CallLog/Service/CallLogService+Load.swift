@@ -51,9 +51,15 @@ extension CallLogService {
         details: Bool,
         as user: CRMUser
     ) async throws(CallLogRefusal) -> [SessionStatus] {
-        let bySession = Dictionary(grouping: rows.filter(\.state.blocksCreate), by: \.key.sessionID)
-        let matches = sessions.map { session in
-            bySession[session].flatMap { identity.match(among: $0, for: user.id) }
+        let rows = rows.filter(\.state.blocksCreate)
+        let matches: [CallLogRecord?]
+        if let only = sessions.first, sessions.count == 1 {
+            matches = [identity.match(among: rows.filter { $0.key.sessionID == only }, for: user.id)]
+        } else {
+            let bySession = Dictionary(grouping: rows, by: \.key.sessionID)
+            matches = sessions.map { session in
+                bySession[session].flatMap { identity.match(among: $0, for: user.id) }
+            }
         }
         var statuses = zip(sessions, matches).map { session, row in
             SessionStatus(sessionID: session, state: Self.state(of: row))

@@ -51,7 +51,12 @@ enum Reply {
     }
 
     private static func response(_ object: JSONObject, outcome: String) -> HTTPResponse {
-        var response = HTTPResponse.json(JSONValue.object(object).encoded)
+        response(JSONValue.object(object).encoded, outcome: outcome)
+    }
+
+    /// An answer of encoded JSON, with what became of the request.
+    static func response(_ body: [UInt8], outcome: String) -> HTTPResponse {
+        var response = HTTPResponse.json(body)
         response.set(outcome, for: .outcome)
         return response
     }
