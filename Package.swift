@@ -7,6 +7,8 @@ import PackageDescription
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
+    // Async code goes on where its caller runs: a hop at each call cost 1 µs of a request.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .define("CALLLOG_FAULT_HOOKS", .when(configuration: .debug)),
 ]
 

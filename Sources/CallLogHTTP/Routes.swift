@@ -85,6 +85,8 @@ public struct Routes: HTTPHandler {
         mountDescriptions(server)
     }
 
+    /// Never runs on the caller's actor, which the store would block.
+    @concurrent
     public func respond(to request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         try await router.respond(to: request)
     }

@@ -23,6 +23,7 @@ public struct Recovery: Sendable {
     /// Runs until the task is cancelled, looking every second (``CallLogReconciler/interval``).
     ///
     /// - Parameter onFailure: Called when the store begins to fail; not again before it has worked in between.
+    @concurrent
     public func run(onFailure: @Sendable (StoreError) -> Void) async {
         // Not at once: a process that starts has requests to answer.
         var lastCleaning = time.now() - Self.cleaningInterval + Self.firstCleaning
