@@ -2,6 +2,7 @@ import HTTPCore
 
 /// One worker's requests from connections: intake, libfcgi, watchdog.
 struct ConnectionExchange: FastCGIExchange, ~Copyable {
+    private let pool: WorkerPool
     private let intake: Intake
     private let watchdog: Watchdog
     private let slot: Int
@@ -11,25 +12,39 @@ struct ConnectionExchange: FastCGIExchange, ~Copyable {
     /// Large enough for all that a Unix socket holds by default of a request that was sent in one piece.
     private var peekBuffer = [UInt8](repeating: 0, count: 160 << 10)
 
-    init(intake: Intake, watchdog: Watchdog, slot: Int) throws(FastCGIError) {
+    init(pool: WorkerPool, intake: Intake, watchdog: Watchdog, slot: Int) throws(FastCGIError) {
         let poller = try intake.makePoller()
         seat = try FastCGISeat(bodyLimit: intake.settings.bodyLimitInBytes)
         self.poller = poller
+        self.pool = pool
         self.intake = intake
         self.watchdog = watchdog
         self.slot = slot
     }
 
-    mutating func next() throws(FastCGIError) -> ReceivedRequest? {
-        while let ready = try intake.next(polling: poller, peekBuffer: &peekBuffer) {
-            if var received = read(ready) {
-                if ready.bodyIsTooLarge { received.body = .tooLarge }
-                current = ready.connection
-                return received
+    mutating func next() async throws(FastCGIError) -> ReceivedRequest? {
+        // Work that others have begun comes before new work.
+        if pool.hasWaiting { await Task.yield() }
+        var (wasWoken, hasYielded) = (false, false)
+        while true {
+            switch try intake.look(wasWoken: wasWoken, peekBuffer: &peekBuffer) {
+            case .ready(let ready):
+                if let received = receive(ready) { return received }
+                wasWoken = false
+            case .nobody:
+                // Once: what waits may be others who found nobody.
+                if pool.hasWaiting, !hasYielded {
+                    await Task.yield()
+                    (wasWoken, hasYielded) = (false, true)
+                    continue
+                }
+                pool.whileBlocked { intake.pause(polling: poller) }
+                (wasWoken, hasYielded) = (true, false)
+            case .backlogDrained:
+                guard let ready = pool.whileBlocked({ intake.takeLast() }) else { return nil }
+                if let received = receive(ready) { return received }
             }
-            intake.finish()
         }
-        return nil
     }
 
     mutating func reply(_ bytes: [UInt8]) -> Bool {
@@ -38,13 +53,23 @@ struct ConnectionExchange: FastCGIExchange, ~Copyable {
         defer { intake.finish() }
         // The first few kilobytes always fit the socket's own buffer, so nothing can block.
         if bytes.count <= 8 << 10 { return seat.reply(bytes, to: connection) }
-        return watched(bytes, to: connection)
+        return pool.whileBlocked { watched(bytes, to: connection) }
     }
 
     private func watched(_ bytes: [UInt8], to connection: Connection) -> Bool {
         watchdog.arm(connection, slot: slot)
         defer { watchdog.disarm(slot: slot) }
         return seat.reply(bytes, to: connection)
+    }
+
+    private mutating func receive(_ ready: ReadyRequest) -> ReceivedRequest? {
+        guard var received = read(ready) else {
+            intake.finish()
+            return nil
+        }
+        if ready.bodyIsTooLarge { received.body = .tooLarge }
+        current = ready.connection
+        return received
     }
 
     private mutating func read(_ ready: ReadyRequest) -> ReceivedRequest? {

@@ -77,13 +77,22 @@ public final class FastCGIServer: Sendable {
         }
         if waiter == nil { intake.closeQueue() }
         let guardian = start { [watchdog] () throws(FastCGIError) in watchdog.run() }
-        let workers = (0..<configuration.threads).map { slot in
-            start { [intake, watchdog] () throws(FastCGIError) in
-                try WorkerThread().run { () async throws(FastCGIError) in
-                    var exchange = try ConnectionExchange(intake: intake, watchdog: watchdog, slot: slot)
+        // One more than processors: usually one of them waits for the disk.
+        let pool = WorkerPool(limit: Processors.count + 1)
+        let unfinished = Countdown(configuration.threads) { pool.close() }
+        for slot in 0..<configuration.threads {
+            Task(executorPreference: pool) { [intake, watchdog] in
+                defer { unfinished.countDown() }
+                do throws(FastCGIError) {
+                    var exchange = try ConnectionExchange(pool: pool, intake: intake, watchdog: watchdog, slot: slot)
                     try await loop.serve(&exchange)
+                } catch {
+                    self.stop(because: error)
                 }
             }
+        }
+        let workers = (0..<configuration.threads).map { _ in
+            start { () throws(FastCGIError) in pool.work() }
         }
         for worker in workers { worker?.join() }
         waiter?.join()
@@ -139,4 +148,19 @@ public final class FastCGIServer: Sendable {
 /// libfcgi itself, initialised once per process.
 private enum Library {
     static let prepared = Result<Void, FastCGIError> { () throws(FastCGIError) in try FastCGISeat.prepareLibrary() }
+}
+
+/// Does something when so many have ended.
+private final class Countdown: Sendable {
+    private let left: Atomic<Int>
+    private let atZero: @Sendable () -> Void
+
+    init(_ count: Int, atZero: @escaping @Sendable () -> Void) {
+        left = Atomic(count)
+        self.atZero = atZero
+    }
+
+    func countDown() {
+        if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { atZero() }
+    }
 }

@@ -50,35 +50,49 @@ final class Intake: Sendable {
         return poller
     }
 
-    /// The next request for a worker; `nil` once the server has drained.
-    func next(polling poller: Poller, peekBuffer: inout [UInt8]) throws(FastCGIError) -> ReadyRequest? {
-        var wasWoken = false
+    /// What a worker finds when it looks for a request.
+    enum Find {
+        case ready(ReadyRequest)
+        case nobody
+        /// Nobody is accepted any more; what is left comes from ``takeLast()``.
+        case backlogDrained
+    }
+
+    /// Looks for the next request for a worker, without waiting for one.
+    ///
+    /// - Parameter wasWoken: A worker that was woken looks at the listener first: nobody else is woken for what made it
+    ///   wake. For the queue, whoever takes something passes the word on.
+    func look(wasWoken: Bool, peekBuffer: inout [UInt8]) throws(FastCGIError) -> Find {
+        if !wasWoken, let ready = takeQueued() { return .ready(markBusy(ready)) }
         while true {
-            // A worker that was woken looks at the listener first: nobody else is woken for what made it wake. For the
-            // queue, whoever takes something passes the word on.
-            if !wasWoken, let ready = takeQueued() { return markBusy(ready) }
-            wasWoken = false
-            if isBacklogDrained { return queue.next().map(markBusy) }
+            if isBacklogDrained { return .backlogDrained }
             switch acceptOne(peekBuffer: &peekBuffer, mayDally: true) {
             case .ready(let ready):
                 if queue.count > 0 { queueFlag.raise() }
-                return markBusy(ready)
-            case .passedOn: continue
+                return .ready(markBusy(ready))
+            case .passedOn: break
             case .failed(let error): throw error
             case .exhausted: Pause.milliseconds(50)
             case .nobody:
-                if let ready = takeQueued() { return markBusy(ready) }
-                if isDraining {
-                    endBacklog()
-                } else {
-                    if poller.pause() == queueFlag.descriptor { queueFlag.lower() }
-                    wasWoken = true
-                }
+                if let ready = takeQueued() { return .ready(markBusy(ready)) }
+                guard isDraining else { return .nobody }
+                endBacklog()
             }
+            if let ready = takeQueued() { return .ready(markBusy(ready)) }
         }
     }
 
-    /// A worker is done with the request that ``next(polling:peekBuffer:)`` gave.
+    /// Waits for a request that the waiter still brings; `nil` once the server has drained.
+    func takeLast() -> ReadyRequest? {
+        queue.next().map(markBusy)
+    }
+
+    /// Waits until it is worth looking again.
+    func pause(polling poller: Poller) {
+        if poller.pause() == queueFlag.descriptor { queueFlag.lower() }
+    }
+
+    /// A worker is done with the request that ``look(wasWoken:peekBuffer:)`` or ``takeLast()`` found.
     func finish() {
         counters.answered.add(1, ordering: .relaxed)
         counters.busy.subtract(1, ordering: .relaxed)

@@ -30,7 +30,7 @@ public enum PlainCGI {
             newRequestID: FastCGIServer.randomRequestID,
             onFinish: { request in finished.value.withLock { $0 = request } }
         )
-        try WorkerThread().run { () async throws(FastCGIError) in
+        try WorkerPool(limit: 1).run { () async throws(FastCGIError) in
             var exchange = exchange
             try await loop.serve(&exchange)
         }

@@ -2,8 +2,8 @@ import HTTPCore
 
 /// Answers one request after the other until the exchange ends.
 ///
-/// One bad request, failing peer or refusing handler never ends the loop. The whole loop is one task of its
-/// ``WorkerThread``: a task for each request cost a dozen allocations.
+/// One bad request, failing peer or refusing handler never ends the loop. The whole loop is one task of the
+/// ``WorkerPool``: a task for each request cost a dozen allocations.
 struct WorkerLoop: Sendable {
     let handler: any HTTPHandler
     /// Time since any fixed moment.
@@ -14,7 +14,7 @@ struct WorkerLoop: Sendable {
     let onFinish: @Sendable (FinishedRequest) -> Void
 
     func serve(_ exchange: inout some FastCGIExchange & ~Copyable) async throws(FastCGIError) {
-        while let received = try exchange.next() {
+        while let received = try await exchange.next() {
             let start = uptime()
             var finished: FinishedRequest
             let response: HTTPResponse
