@@ -46,6 +46,12 @@ extension InMemoryTransaction: StoreReader {
         }
     }
 
+    func undecidedCallLogs(on contact: ContactID, tenant: Tenant) -> [CallLogRecord] {
+        rows.callLogs.values.filter { row in
+            row.state.isUndecided && row.contactID == contact && row.key.tenant == tenant
+        }
+    }
+
     func draft(of key: CallLogKey) -> CallLogDraft? { rows.drafts[key] }
 
     func cachedNote(session: CallSessionID, user: CRMUserID, tenant: Tenant) -> CachedNote? {

@@ -31,6 +31,10 @@ extension SQLiteTransaction {
         SELECT \(columns) FROM call_logs
         WHERE payload_digest = ? AND platform = ? AND host = ? AND state IN ('pending', 'unknown')
         """
+    private static let selectOnContact = """
+        SELECT \(columns) FROM call_logs
+        WHERE contact_id = ? AND platform = ? AND host = ? AND state IN ('pending', 'unknown')
+        """
     private static let put = """
         INSERT INTO call_logs (\(columns))
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -97,6 +101,14 @@ extension SQLiteTransaction {
         try connection.query(
             Self.selectEqualPayload,
             [.blob(payloadDigest), .text(tenant.platform.rawValue), .text(tenant.host)],
+            record(from:)
+        )
+    }
+
+    func undecidedCallLogs(on contact: ContactID, tenant: Tenant) throws(StoreError) -> [CallLogRecord] {
+        try connection.query(
+            Self.selectOnContact,
+            [.text(contact.rawValue), .text(tenant.platform.rawValue), .text(tenant.host)],
             record(from:)
         )
     }

@@ -10,7 +10,7 @@ extension CallLogClaims {
     enum Adoption: Sendable {
         case adopted(CRMLogID, extras: [CRMLogID])
         case nothingFound
-        /// A request with an alike payload may still be under way and own what was found: look again then.
+        /// A request with an equal payload may still be under way and own what was found: look again then.
         case wait(until: Timestamp)
         case lost
     }
@@ -57,8 +57,8 @@ extension CallLogClaims {
     /// Settles the row with the likeliest record that no other row holds.
     ///
     /// - Parameter trustedSession: Whether the session-id line alone was enough for a record.
-    /// - Returns: Free copies as extras, unless another undecided row has an alike payload or the same session: then
-    ///   they may be that row's.
+    /// - Returns: Free copies as extras, unless another undecided row has the same contact or session: then they may
+    ///   be that row's, as a CRM that keeps no seconds or rewrites texts makes records of unequal payloads look alike.
     func adopt(
         _ claim: Claim,
         from found: FoundCallLogs,
@@ -87,7 +87,10 @@ extension CallLogClaims {
             let lastSend = twins.compactMap(\.lastSend).max()
             if let lastSend, lastSend + policy.lease > now { return .wait(until: lastSend + policy.lease) }
             try Self.finish(&row, as: chosen, at: now, in: store)
-            return .adopted(chosen, extras: twins.isEmpty && sessionTwins.isEmpty ? copies : [])
+            if copies.isEmpty || !sessionTwins.isEmpty { return .adopted(chosen, extras: []) }
+            // This row is decided now, so none of these.
+            let alike = try store.undecidedCallLogs(on: row.contactID, tenant: row.key.tenant)
+            return .adopted(chosen, extras: alike.isEmpty ? copies : [])
         }
     }
 

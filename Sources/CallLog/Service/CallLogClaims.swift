@@ -102,7 +102,7 @@ struct CallLogClaims: Sendable {
             guard var row = try store.callLog(claim.key) else { return .lost(nil) }
             guard row.fence == claim.fence, row.state.isUndecided else {
                 // A resend by the new owner was refused, yet our own write took place: the record is real, and ours
-                // unless a row with an alike payload adopted it.
+                // unless another row adopted it.
                 if case .done(let id) = verdict, row.state == .failed,
                     try store.callLog(holding: id, tenant: row.key.tenant) == nil
                 {
@@ -114,7 +114,7 @@ struct CallLogClaims: Sendable {
             switch verdict {
             case .done(let id):
                 if let holder = try store.callLog(holding: id, tenant: row.key.tenant), holder.key != row.key {
-                    // A row with an alike payload adopted this very record: look for that row's own record instead.
+                    // A row with an equal payload adopted this very record: look for that row's own record instead.
                     row.postpone(at: now, reason: "record-adopted", next: now)
                     try store.put(row)
                     return .lost(row)

@@ -196,8 +196,15 @@ extension CallLogService {
 }
 
 extension CallLogDraft {
-    /// What every CRM keeps of this draft just as it is: records of drafts that differ in it never look alike.
-    ///
-    /// No more than the contact: CRMs keep minutes of what we send in seconds, and rewrite texts.
-    var recognisablePart: [UInt8] { Array(contact.id.rawValue.utf8) }
+    /// What a CRM record of this draft can be recognised by, as bytes.
+    var recognisablePart: [UInt8] {
+        let value: JSONValue = [
+            "contact": .string(contact.id.rawValue),
+            "start": startTime.map { .integer($0.milliseconds) } ?? .null,
+            "duration": durationInSeconds.map { .integer($0) } ?? .null,
+            "subject": .string(subject),
+            "body": .string(body),
+        ]
+        return value.encoded
+    }
 }

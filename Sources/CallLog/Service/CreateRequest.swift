@@ -5,7 +5,7 @@ struct CreateRequest: Sendable {
     var userID: CRMUserID
     /// SHA-256 of what was asked.
     var digest: [UInt8]
-    /// SHA-256 of what every CRM keeps as it is.
+    /// SHA-256 of what the CRM record can be recognised by.
     var payloadDigest: [UInt8]
     var noteFingerprint: NoteFingerprint?
     var telephonySessionID: String?

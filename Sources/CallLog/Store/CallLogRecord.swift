@@ -58,7 +58,7 @@ public struct CallLogRecord: Hashable, Sendable {
     public var attempts: Int
     /// SHA-256 of what was asked, to tell a repeat from another request.
     public var requestDigest: [UInt8]
-    /// SHA-256 of what every CRM keeps of the draft as it is; `nil` once decided.
+    /// SHA-256 of the draft's recognisable part; `nil` once decided.
     public var payloadDigest: [UInt8]?
     /// Who logs or logged the call.
     public var userID: CRMUserID

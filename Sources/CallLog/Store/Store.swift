@@ -34,8 +34,10 @@ public protocol StoreReader {
     func dueCallLogs(at now: Timestamp, limit: Int) throws(StoreError) -> [CallLogRecord]
     /// The row of this tenant that holds a CRM record.
     func callLog(holding id: CRMLogID, tenant: Tenant) throws(StoreError) -> CallLogRecord?
-    /// Undecided rows of this tenant with this digest: their records may look alike.
+    /// Undecided rows of this tenant with an equal payload.
     func undecidedCallLogs(payloadDigest: [UInt8], tenant: Tenant) throws(StoreError) -> [CallLogRecord]
+    /// Undecided rows of this tenant that are to be logged on this contact.
+    func undecidedCallLogs(on contact: ContactID, tenant: Tenant) throws(StoreError) -> [CallLogRecord]
     /// The draft an undecided row keeps.
     func draft(of key: CallLogKey) throws(StoreError) -> CallLogDraft?
 

@@ -62,17 +62,6 @@ struct AdoptionTests {
         }
     }
 
-    @Test func `what an alike call sent a moment ago is left to it`() async throws {
-        let bench = ClaimsBench()
-        let claim = try await bench.claim("1")
-        _ = try await bench.claim("2", start: Timestamp(seconds: 1_713_449_001))
-        let adoption = try await bench.claims.adopt(claim, from: FoundCallLogs(["10"]), trustedSession: false)
-        guard case .wait(until: bench.time.now() + bench.policy.stampLife + bench.policy.lease) = adoption else {
-            Issue.record("\(adoption)")
-            return
-        }
-    }
-
     @Test(arguments: rows) func `the likeliest free record is adopted`(_ row: Row) async throws {
         let bench = ClaimsBench()
         let claim = try await bench.claim("1")

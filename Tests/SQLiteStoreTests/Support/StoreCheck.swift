@@ -144,7 +144,7 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
             #expect(three.map(\.key.sessionID) == ["overdue", "late", "due"])
             #expect(one.map(\.key.sessionID) == ["overdue"])
         },
-        StoreCheck("a CRM record and a payload find their rows within the tenant") { (store) throws in
+        StoreCheck("a CRM record, a payload and a contact find their rows within the tenant") { (store) throws in
             var decided = Sample.record
             decided.key = Sample.key("decided")
             (decided.state, decided.crmLogID) = (.failed, nil)
@@ -163,9 +163,11 @@ struct StoreCheck: Sendable, CustomTestStringConvertible {
                 [
                     try store.undecidedCallLogs(payloadDigest: [9, 0, 9], tenant: Sample.tenant),
                     try store.undecidedCallLogs(payloadDigest: [9], tenant: Sample.tenant),
+                    try store.undecidedCallLogs(on: "42", tenant: Sample.tenant),
+                    try store.undecidedCallLogs(on: "4", tenant: Sample.tenant),
                 ]
             }
-            #expect(equal == [[Sample.record], []])
+            #expect(equal == [[Sample.record], [], [Sample.record], []])
         },
         StoreCheck("adapter records are listed by scope and kind, newest first, at most so many") { (store) throws in
             let scope = AdapterScope(tenant: Sample.tenant)
