@@ -1,4 +1,4 @@
-// The only file that imports libcrypto (OpenSSL 3). Algorithms are fetched once per object: fetching is a search
+// With `AuthenticatedCipher+C.swift` all that imports libcrypto (OpenSSL 3). Algorithms are fetched once per object: fetching is a search
 // through the providers, and doing it on every call costs more than the cryptography itself.
 
 import CLibCrypto
@@ -99,94 +99,5 @@ enum LibCrypto {
         }
         guard isDone, written == Self.byteCount else { throw LibCryptoError() }
         return code
-    }
-}
-
-/// AES-256-GCM (NIST SP 800-38D) under one key; may be used by several threads at once.
-@safe final class AuthenticatedCipher: @unchecked Sendable {
-    static let keyByteCount = 32
-    static let nonceByteCount = 12
-    static let tagByteCount = 16
-
-    private let algorithm: OpaquePointer
-    private let key: SecretBytes
-
-    /// - Parameter key: 32 bytes.
-    init(key: SecretBytes) throws(LibCryptoError) {
-        guard key.bytes.count == Self.keyByteCount,
-            let algorithm = unsafe EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
-        else { throw LibCryptoError() }
-        unsafe self.algorithm = algorithm
-        self.key = key
-    }
-
-    deinit { unsafe EVP_CIPHER_free(algorithm) }
-
-    /// - Parameter nonce: 12 bytes, never used before under this key.
-    func seal(
-        _ plaintext: [UInt8],
-        nonce: [UInt8],
-        authenticating context: [UInt8]
-    ) throws(LibCryptoError) -> (ciphertext: [UInt8], tag: [UInt8]) {
-        guard nonce.count == Self.nonceByteCount, let plaintextCount = CInt(exactly: plaintext.count),
-            let contextCount = CInt(exactly: context.count), let cipher = unsafe EVP_CIPHER_CTX_new()
-        else { throw LibCryptoError() }
-        defer { unsafe EVP_CIPHER_CTX_free(cipher) }
-        var ciphertext = [UInt8](repeating: 0, count: plaintext.count)
-        var tag = [UInt8](repeating: 0, count: Self.tagByteCount)
-        var rest = [UInt8](repeating: 0, count: Self.tagByteCount)
-        var written: CInt = 0
-        guard unsafe EVP_EncryptInit_ex2(cipher, algorithm, key.bytes, nonce, nil) == 1,
-            unsafe context.isEmpty || EVP_EncryptUpdate(cipher, nil, &written, context, contextCount) == 1,
-            unsafe plaintext.isEmpty
-                || EVP_EncryptUpdate(cipher, &ciphertext, &written, plaintext, plaintextCount) == 1
-                    && written == plaintextCount,
-            unsafe EVP_EncryptFinal_ex(cipher, &rest, &written) == 1, written == 0,
-            unsafe calllog_gcm_get_tag(cipher, &tag, CInt(Self.tagByteCount)) == 1
-        else { throw LibCryptoError() }
-        return (ciphertext, tag)
-    }
-
-    /// The plaintext, or `nil` if anything of it was altered or made with another key.
-    ///
-    /// - Parameters:
-    ///   - nonce: 12 bytes.
-    ///   - tag: 16 bytes; a shorter tag would be easier to forge.
-    func open(
-        _ ciphertext: ArraySlice<UInt8>,
-        nonce: ArraySlice<UInt8>,
-        tag: ArraySlice<UInt8>,
-        authenticating context: ArraySlice<UInt8>
-    ) throws(LibCryptoError) -> [UInt8]? {
-        guard nonce.count == Self.nonceByteCount, tag.count == Self.tagByteCount else { return nil }
-        guard let ciphertextCount = CInt(exactly: ciphertext.count), let contextCount = CInt(exactly: context.count),
-            let cipher = unsafe EVP_CIPHER_CTX_new()
-        else { throw LibCryptoError() }
-        defer { unsafe EVP_CIPHER_CTX_free(cipher) }
-        var plaintext = [UInt8](repeating: 0, count: ciphertext.count)
-        var written: CInt = 0
-        let isPrepared = unsafe nonce.withUnsafeBufferPointer { nonce in
-            unsafe EVP_DecryptInit_ex2(cipher, algorithm, key.bytes, nonce.baseAddress, nil) == 1
-        }
-        let isAuthenticated = unsafe context.withUnsafeBufferPointer { context in
-            unsafe context.isEmpty
-                || EVP_DecryptUpdate(cipher, nil, &written, context.baseAddress, contextCount) == 1
-        }
-        let isDecrypted = unsafe ciphertext.withUnsafeBufferPointer { ciphertext in
-            unsafe ciphertext.isEmpty
-                || EVP_DecryptUpdate(cipher, &plaintext, &written, ciphertext.baseAddress, ciphertextCount) == 1
-                    && written == ciphertextCount
-        }
-        let isTagged = unsafe tag.withUnsafeBufferPointer { tag in
-            unsafe calllog_gcm_set_tag(cipher, tag.baseAddress, CInt(Self.tagByteCount)) == 1
-        }
-        guard isPrepared, isAuthenticated, isDecrypted, isTagged else { throw LibCryptoError() }
-        // The tag is compared here, and nothing else can fail any more; GCM has no last block to write.
-        var rest: UInt8 = 0
-        guard unsafe EVP_DecryptFinal_ex(cipher, &rest, &written) == 1, written == 0 else {
-            ERR_clear_error()
-            return nil
-        }
-        return plaintext
     }
 }
