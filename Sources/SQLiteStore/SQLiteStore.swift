@@ -41,6 +41,8 @@ public final class SQLiteStore: Store {
     let sealing: any Sealing
     let readers: ConnectionPool
     private let writer: WriteQueue
+    /// `nil` without a write-ahead log, where a reader that holds its lock would hold up every writer.
+    let heldReadLock: HeldReadLock?
 
     /// Opens the database at an absolute path, creating it with mode 0600 in a directory of mode 0700.
     ///
@@ -63,7 +65,9 @@ public final class SQLiteStore: Store {
         self.usesWriteAheadLog = usesWriteAheadLog
         self.sealing = sealing
         self.readers = ConnectionPool(open: open)
-        self.writer = WriteQueue(connection: connection, sealing: sealing)
+        let heldReadLock = usesWriteAheadLog ? HeldReadLock(open: open) : nil
+        self.heldReadLock = heldReadLock
+        self.writer = WriteQueue(connection: connection, sealing: sealing, willCommit: { heldReadLock?.drop() })
     }
 
     public func read<Result: Sendable>(
@@ -74,6 +78,7 @@ public final class SQLiteStore: Store {
             do throws(StoreError) {
                 let result = try body(SQLiteTransaction(connection: connection, sealing: sealing))
                 try connection.run("COMMIT")
+                heldReadLock?.noteRead()
                 return result
             } catch {
                 if connection.isInTransaction { try connection.run("ROLLBACK") }

@@ -61,7 +61,11 @@ final class WriteQueue: Sendable {
     private let sealing: any Sealing
     private let queue = Mutex(Queue())
 
-    init(connection: SQLiteConnection, sealing: any Sealing) {
+    private let willCommit: @Sendable () -> Void
+
+    /// - Parameter willCommit: Called before each transaction.
+    init(connection: SQLiteConnection, sealing: any Sealing, willCommit: @escaping @Sendable () -> Void) {
+        self.willCommit = willCommit
         self.connection = connection
         self.sealing = sealing
     }
@@ -122,6 +126,7 @@ final class WriteQueue: Sendable {
     /// Runs the jobs in one transaction; the error if the transaction as a whole did not happen.
     private func commit(_ jobs: [any Job]) -> StoreError? {
         do throws(StoreError) {
+            willCommit()
             try connection.run("BEGIN IMMEDIATE")
             let transaction = SQLiteTransaction(connection: connection, sealing: sealing)
             for job in jobs {
