@@ -14,6 +14,7 @@ struct Benchmark {
     private let root = "/tmp/calllog-bench-\(ProcessInfo.processInfo.processIdentifier)"
     private let programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
 
+    @concurrent
     func run() async throws {
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: root) }
