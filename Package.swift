@@ -150,7 +150,7 @@ let package = Package(
         tests("StrictJSONTests", ["StrictJSON"]),
         tests("SessionTokenTests", ["SessionToken", "CallLog", "StrictJSON"]),
         tests("SQLiteStoreTests", ["SQLiteStore", "CallLog", "CallLogTesting", "SessionToken", "StrictJSON"]),
-        tests("CallLogResponderTests", ["CallLogResponder"]),
+        tests("CallLogResponderTests", ["CallLog", "CallLogResponder", "FastCGI", "HTTPCore", "StrictJSON"]),
         tests("CallLogAdminTests", ["CallLogAdmin", "CallLog"]),
         tests("EndToEndTests", ["TestSupport", "StrictJSON"]),
     ]

@@ -9,6 +9,8 @@ final class LineGatherer: Sendable {
     /// What a pipe takes in one piece, so that the lines of several processes stay whole (`PIPE_BUF`).
     private static let largestWrite = 4096
     private static let pauseInMicroseconds: UInt32 = 5000
+    /// Lines that wait for a disk or a pipe that does not take them; who has more writes them himself, and waits.
+    private static let largestBacklog = 4096
 
     private let lines: JobQueue<[UInt8]>
     private let write: @Sendable ([UInt8]) -> Void
@@ -30,9 +32,9 @@ final class LineGatherer: Sendable {
         thread = started
     }
 
-    /// Takes a line with its line feed; `false` after ``end()``.
+    /// Takes a line with its line feed; `false` after ``end()``, and when too many wait.
     func add(_ line: [UInt8]) -> Bool {
-        lines.push(line)
+        lines.push(line, limit: Self.largestBacklog)
     }
 
     /// Writes what waits, on the calling thread.

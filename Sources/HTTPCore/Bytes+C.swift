@@ -5,7 +5,7 @@ extension Span<UInt8> {
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         let part = extracting(range)
         return unsafe part.withUnsafeBufferPointer { part in
-            guard let start = unsafe part.baseAddress,
+            guard let start = part.baseAddress,
                 let found = unsafe memchr(start, CInt(byte), part.count)
             else { return nil }
             return unsafe range.lowerBound + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
@@ -16,7 +16,7 @@ extension Span<UInt8> {
         guard count == other.count else { return false }
         return unsafe withUnsafeBufferPointer { own in
             unsafe other.withUnsafeBufferPointer { other in
-                guard let own = unsafe own.baseAddress, let start = unsafe other.baseAddress else { return true }
+                guard let own = own.baseAddress, let start = other.baseAddress else { return true }
                 return unsafe memcmp(own, start, other.count) == 0
             }
         }

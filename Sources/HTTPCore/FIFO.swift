@@ -1,6 +1,7 @@
 /// First in, first out; adding and taking cost the same however many wait.
 package struct FIFO<Element> {
-    private var elements: [Element] = []
+    /// Those before `first` are taken.
+    private var elements: [Element?] = []
     private var first = 0
 
     package init() {}
@@ -16,6 +17,8 @@ package struct FIFO<Element> {
     package mutating func popFirst() -> Element? {
         guard first < elements.count else { return nil }
         let element = elements[first]
+        // What is taken lives on with the taker alone: it may be a connection, which closes when nobody has it.
+        elements[first] = nil
         first += 1
         if first == elements.count {
             elements.removeAll(keepingCapacity: true)

@@ -41,7 +41,7 @@ import Synchronization
         }
     }
 
-    private final class KeyedContext {
+    @safe private final class KeyedContext {
         let pointer: OpaquePointer
 
         init(_ pointer: OpaquePointer) {
