@@ -27,11 +27,19 @@ struct ChildProcess {
             _ = unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
         if let output { _ = unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) }
+        // The threads of Swift's pool take no signals, and a child that starts like them does not hear SIGTERM.
+        var attributes = unsafe posix_spawnattr_t()
+        var noSignals = sigset_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe sigemptyset(&noSignals)
+        unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         defer { unsafe (words + variables).forEach { unsafe free($0) } }
         var pid: pid_t = 0
-        guard unsafe posix_spawnp(&pid, program, &actions, nil, &words, &variables) == 0 else {
+        guard unsafe posix_spawnp(&pid, program, &actions, &attributes, &words, &variables) == 0 else {
             throw Failure(program: program)
         }
         self.pid = pid

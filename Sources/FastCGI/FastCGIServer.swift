@@ -77,8 +77,8 @@ public final class FastCGIServer: Sendable {
         }
         if waiter == nil { intake.closeQueue() }
         let guardian = start { [watchdog] () throws(FastCGIError) in watchdog.run() }
-        // One more than processors: usually one of them waits for the disk.
-        let pool = WorkerPool(limit: Processors.count + 1)
+        // With one processor too, one thread waits for the disk and another works. More than processors only switch.
+        let pool = WorkerPool(limit: max(2, Processors.count))
         let unfinished = Countdown(configuration.threads) { pool.close() }
         for slot in 0..<configuration.threads {
             Task(executorPreference: pool) { [intake, watchdog] in
