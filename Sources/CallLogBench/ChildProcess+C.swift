@@ -28,7 +28,7 @@ struct ChildProcess {
         }
         if let output { _ = unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) }
         // The threads of Swift's pool take no signals, and a child that starts like them does not hear SIGTERM.
-        var attributes = unsafe posix_spawnattr_t()
+        var attributes = posix_spawnattr_t()
         var noSignals = sigset_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
