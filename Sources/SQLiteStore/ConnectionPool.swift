@@ -1,23 +1,14 @@
 import CallLog
-import Synchronization
 
 /// Lends connections for reading, each to one thread at a time.
 ///
 /// A slot is only ever tried, so no thread waits for another; the first free slot is taken, so as few connections stay
-/// warm as threads really read at once. Trying a `Mutex` that is held is a system call here; trying a flag is not.
+/// warm as threads really read at once.
 final class ConnectionPool: Sendable {
     /// The unchecked conformance is true because the connection is touched by whoever took the slot alone.
     private final class Slot: @unchecked Sendable {
-        private let isTaken = Atomic(false)
+        let lock = TryLock()
         private var kept: SQLiteConnection?
-
-        func take() -> Bool {
-            !isTaken.load(ordering: .relaxed) && !isTaken.exchange(true, ordering: .acquiring)
-        }
-
-        func giveBack() {
-            isTaken.store(false, ordering: .releasing)
-        }
 
         /// The slot's connection, opened when it is first needed.
         func connection(
@@ -40,8 +31,8 @@ final class ConnectionPool: Sendable {
     func withConnection<Result>(
         _ body: (SQLiteConnection) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
-        for slot in slots where slot.take() {
-            defer { slot.giveBack() }
+        for slot in slots where slot.lock.take() {
+            defer { slot.lock.giveBack() }
             return try body(try slot.connection(orOpen: open))
         }
         // More readers at once than slots: one more connection, for this read alone.

@@ -1,5 +1,5 @@
 import CLibCrypto
-import Synchronization
+import CallLog
 
 /// AES-256-GCM (NIST SP 800-38D) under one key; may be used by several threads at once.
 @safe final class AuthenticatedCipher: @unchecked Sendable {
@@ -9,36 +9,31 @@ import Synchronization
 
     private let algorithm: OpaquePointer
     private let key: SecretBytes
-    private let sealing = (0..<8).map { _ in Slot() }
-    private let opening = (0..<8).map { _ in Slot() }
+    private let sealing: [Slot]
+    private let opening: [Slot]
 
-    /// - Parameter key: 32 bytes.
-    init(key: SecretBytes) throws(LibCryptoError) {
+    /// - Parameters:
+    ///   - key: 32 bytes.
+    ///   - slots: How many contexts are kept for sealing, and as many for opening.
+    init(key: SecretBytes, slots: Int = 8) throws(LibCryptoError) {
         guard key.bytes.count == Self.keyByteCount,
             let algorithm = unsafe EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
         else { throw LibCryptoError() }
         unsafe self.algorithm = algorithm
         self.key = key
+        sealing = (0..<slots).map { _ in Slot() }
+        opening = (0..<slots).map { _ in Slot() }
     }
 
     deinit { unsafe EVP_CIPHER_free(algorithm) }
 
     /// A place for a context with the key in it, which stays when the next message is begun with its nonce alone.
     ///
-    /// Making a context and mixing in the key took two thirds of opening a token. A slot is only ever tried, so no
-    /// thread waits for another. The unchecked conformance is true because the context is touched by whoever took the
-    /// slot alone.
+    /// Making a context and mixing in the key took two thirds of opening a token. The unchecked conformance is true
+    /// because the context is touched by whoever took the lock alone.
     private final class Slot: @unchecked Sendable {
-        private let isTaken = Atomic(false)
+        let lock = TryLock()
         var kept: KeyedContext?
-
-        func take() -> Bool {
-            !isTaken.load(ordering: .relaxed) && !isTaken.exchange(true, ordering: .acquiring)
-        }
-
-        func giveBack() {
-            isTaken.store(false, ordering: .releasing)
-        }
     }
 
     @safe private final class KeyedContext {
@@ -56,8 +51,8 @@ import Synchronization
         toSeal: Bool,
         _ body: (OpaquePointer) throws(LibCryptoError) -> Result
     ) throws(LibCryptoError) -> Result {
-        for slot in toSeal ? sealing : opening where slot.take() {
-            defer { slot.giveBack() }
+        for slot in toSeal ? sealing : opening where slot.lock.take() {
+            defer { slot.lock.giveBack() }
             let context: KeyedContext
             if let kept = slot.kept { context = kept } else { context = try newContext(toSeal: toSeal) }
             slot.kept = nil
@@ -66,7 +61,11 @@ import Synchronization
             return result
         }
         // More threads at once than slots: one more context, for this message alone.
-        return try unsafe body(try newContext(toSeal: toSeal).pointer)
+        let context = try newContext(toSeal: toSeal)
+        // The pointer alone does not keep it.
+        return try withExtendedLifetime(context) { context throws(LibCryptoError) in
+            try unsafe body(context.pointer)
+        }
     }
 
     private func newContext(toSeal: Bool) throws(LibCryptoError) -> KeyedContext {

@@ -27,12 +27,7 @@ struct MigrationTests {
     }
 
     @Test func `a step that another process takes long for is waited for`() async throws {
-        let database = try TestDatabase()
-        try await Everything.put(into: database.open())
-        try Self.goBackToFirstSchema(database)
-        _ = try database.connect().query("PRAGMA journal_mode = WAL") { row throws(StoreError) in row.text(0) }
-        let other = try database.connect()
-        try other.run("BEGIN IMMEDIATE")
+        let (database, other) = try await Self.beingMigrated()
         let opening = Task.detached(executorPreference: ThreadExecutor()) {
             try database.open(busyTimeout: .milliseconds(200))
         }
@@ -42,18 +37,24 @@ struct MigrationTests {
     }
 
     @Test func `a lock that is never given up is a busy store`() async throws {
-        let database = try TestDatabase()
-        try await Everything.put(into: database.open())
-        try Self.goBackToFirstSchema(database)
-        _ = try database.connect().query("PRAGMA journal_mode = WAL") { row throws(StoreError) in row.text(0) }
-        let other = try database.connect()
-        try other.run("BEGIN IMMEDIATE")
+        let (database, other) = try await Self.beingMigrated()
         #expect {
             try database.open(busyTimeout: .milliseconds(50))
         } throws: {
             ($0 as? StoreError)?.reason == .busy
         }
         try other.run("ROLLBACK")
+    }
+
+    /// A database of the first schema, with a connection that keeps everybody else from changing it.
+    private static func beingMigrated() async throws -> (TestDatabase, SQLiteConnection) {
+        let database = try TestDatabase()
+        try await Everything.put(into: database.open())
+        try goBackToFirstSchema(database)
+        _ = try database.connect().query("PRAGMA journal_mode = WAL") { row throws(StoreError) in row.text(0) }
+        let other = try database.connect()
+        try other.run("BEGIN IMMEDIATE")
+        return (database, other)
     }
 
     /// Turns the newest tables into what the first step made, with the same content.

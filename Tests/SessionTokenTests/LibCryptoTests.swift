@@ -120,6 +120,22 @@ import Testing
         #expect(opened == bytes(hex: vector.plaintext))
     }
 
+    @Test(arguments: [0, 1, 8]) func `a context serves one message after the other, whether it is kept or not`(
+        slots: Int
+    ) throws {
+        let cipher = try AuthenticatedCipher(key: SecretBytes(Array(0..<32)), slots: slots)
+        for round in UInt8(0)..<100 {
+            let nonce = [round] + [UInt8](repeating: 7, count: 11)
+            let text = [UInt8](repeating: round, count: Int(round))
+            let fresh = try AuthenticatedCipher(key: SecretBytes(Array(0..<32)), slots: 0)
+            let sealed = try cipher.seal(text, nonce: nonce, authenticating: [round])
+            let expected = try fresh.seal(text, nonce: nonce, authenticating: [round])
+            #expect(sealed == expected)
+            #expect(try cipher.opened(sealed, nonce, [round &+ 1]) == nil)
+            #expect(try cipher.opened(sealed, nonce, [round]) == text)
+        }
+    }
+
     @Test func `a nonce or tag of another length opens nothing`() throws {
         let cipher = try AuthenticatedCipher(key: SecretBytes(Array(0..<32)))
         let nonce = Array(UInt8(0)..<12)
