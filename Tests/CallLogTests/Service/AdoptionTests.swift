@@ -62,6 +62,17 @@ struct AdoptionTests {
         }
     }
 
+    @Test func `what an equal call sent a moment ago is left to it`() async throws {
+        let bench = ClaimsBench()
+        let claim = try await bench.claim("1")
+        _ = try await bench.claim("2")
+        let adoption = try await bench.claims.adopt(claim, from: FoundCallLogs(["10"]), trustedSession: false)
+        guard case .wait(until: bench.time.now() + bench.policy.stampLife + bench.policy.lease) = adoption else {
+            Issue.record("\(adoption)")
+            return
+        }
+    }
+
     @Test(arguments: rows) func `the likeliest free record is adopted`(_ row: Row) async throws {
         let bench = ClaimsBench()
         let claim = try await bench.claim("1")
